@@ -16,6 +16,8 @@ export interface paths {
         /**
          * Make a superbill PDF
          * @description Checks the request as a payer would, and makes the superbill as a PDF. Nothing is stored. You choose the number; without one, the document is marked DRAFT. If anything is wrong, no document is made, and the answer lists every mistake, where it is, and what to do. The answer is a PDF whatever the header `Accept` says.
+         *
+         *     Needs an API key with the scope `superbills:write`.
          */
         readonly post: operations["renderSuperbill"];
         readonly delete?: never;
@@ -36,6 +38,8 @@ export interface paths {
         /**
          * Check a superbill without making it
          * @description Runs the same checks without making a PDF, and lists everything that they find, with the totals and the letters of the diagnoses. The answer to any JSON object is 200, even if it has errors, so look at `status`. Without errors, `issuing` says which number it would get if it were issued now, and whether the same services were issued within the last day. Nothing is reserved.
+         *
+         *     Needs an API key with the scope `superbills:write`.
          */
         readonly post: operations["validateSuperbill"];
         readonly delete?: never;
@@ -54,12 +58,16 @@ export interface paths {
         /**
          * List issued superbills
          * @description Lists issued superbills, newest issue date first, a page at a time. With `number`, it finds one by its number or the end of it, such as `101`. You need no id: under `links`, each superbill has the address of its PDF and of its history. To find a patient, use *Search issued superbills* instead: web addresses are logged by proxies and browsers, so they must not contain patient data.
+         *
+         *     Needs an API key with the scope `superbills:read`.
          */
         readonly get: operations["listSuperbills"];
         readonly put?: never;
         /**
          * Issue a superbill: number it, make it, store it
          * @description Checks the request, gives it the next number of the practice if it has none, makes the PDF, and stores everything before it answers with the PDF. The header `Superbill-Id` has the id of the record. With an `Idempotency-Key`, a request that is sent twice issues only one superbill. Without one, a superbill with the same practice, patient and services as one of the last 24 hours is refused (409), and the answer names that one; `again=true` issues it all the same.
+         *
+         *     Needs an API key with the scope `superbills:write`.
          */
         readonly post: operations["issueSuperbill"];
         readonly delete?: never;
@@ -79,7 +87,9 @@ export interface paths {
         readonly put?: never;
         /**
          * Correct an issued superbill
-         * @description Issues a corrected superbill with a new number. It says which superbill it replaces and why (claim frequency code 7), and the status of the original becomes `replaced`. Send the complete corrected request as `superbill`.
+         * @description Issues a corrected superbill with a new number. It says which superbill it replaces and why (claim frequency code 7), and the status of the original becomes `replaced`. Send the complete corrected request as `superbill`: the `payload` of the original with your changes, or any other request. The number in that payload is that of the original, and the correction gets its own.
+         *
+         *     Needs an API key with the scope `superbills:write`.
          */
         readonly post: operations["replaceSuperbill"];
         readonly delete?: never;
@@ -100,6 +110,8 @@ export interface paths {
         /**
          * Void an issued superbill
          * @description Voids the superbill: from then on, its PDF has VOID across every page. The original bytes are kept inside it. Voiding cannot be undone. To correct a superbill, use *Correct an issued superbill* instead.
+         *
+         *     Needs an API key with the scope `superbills:write`.
          */
         readonly post: operations["voidSuperbill"];
         readonly delete?: never;
@@ -119,12 +131,16 @@ export interface paths {
         /**
          * Put a superbill on legal hold
          * @description Keeps the superbill from being purged at the end of its retention period. Doing it again changes the reason, which is stored encrypted and shown in the record.
+         *
+         *     Needs an API key with the scope `admin`.
          */
         readonly put: operations["holdSuperbill"];
         readonly post?: never;
         /**
          * End a legal hold
          * @description Ends the legal hold. If the retention period of the superbill is over, it is purged within the hour. Without a legal hold, nothing changes.
+         *
+         *     Needs an API key with the scope `admin`.
          */
         readonly delete: operations["releaseSuperbill"];
         readonly options?: never;
@@ -142,6 +158,8 @@ export interface paths {
         /**
          * Read the record of a superbill
          * @description Shows the request, what the checks found, the totals, the status, and the hash of the PDF.
+         *
+         *     Needs an API key with the scope `superbills:read`.
          */
         readonly get: operations["getSuperbill"];
         readonly put?: never;
@@ -162,6 +180,8 @@ export interface paths {
         /**
          * Get the request for another superbill like this one
          * @description Returns the request with which another superbill of the same patient, or a correction of this one, can be made: change what is different and send it to `POST /v1/superbills`, or as `superbill` to `POST /v1/superbills/{id}/replacements`. It has no number and no issue date, and names the practice on file and its clinicians instead of spelling them out. Payments that were recorded later are not in it.
+         *
+         *     Needs an API key with the scope `superbills:read`.
          */
         readonly get: operations["getSuperbillRequest"];
         readonly put?: never;
@@ -182,6 +202,8 @@ export interface paths {
         /**
          * Download an issued superbill again
          * @description Returns exactly the bytes that were issued. If the superbill is void or was replaced, an update after them says so on every page, first in the structure for screen readers, in the title, in the metadata and as `status` in the attached data. The issued bytes are still the start of the file; `?as=issued` returns only them.
+         *
+         *     Needs an API key with the scope `superbills:read`.
          */
         readonly get: operations["getSuperbillPdf"];
         readonly put?: never;
@@ -204,6 +226,8 @@ export interface paths {
         /**
          * Record a payment made after a superbill was issued
          * @description Adds the payment to the record, where `laterPayments` lists it and `balance` takes it into account. The issued PDF stays as it is; a proof of payment shows the payment. The payment may not be larger than the balance, dated in the future, or dated before the superbill was issued. With an `Idempotency-Key`, a request that is sent twice records only one payment.
+         *
+         *     Needs an API key with the scope `superbills:write`.
          */
         readonly post: operations["recordPayment"];
         readonly delete?: never;
@@ -222,6 +246,8 @@ export interface paths {
         /**
          * Make another document from an issued superbill
          * @description Makes a proof of payment, a receipt for an HSA or FSA, or the page that tells the patient how to submit the superbill. It has the number of the superbill and none of its own, includes the payments recorded since, and is dated today. It is made from the record each time and not stored: on one day, with the same template, it has the same bytes. A proof of payment and a receipt name no diagnosis, neither on the page nor in the attached data. A void or replaced superbill has no such documents.
+         *
+         *     Needs an API key with the scope `superbills:read`.
          */
         readonly get: operations["getSuperbillDocument"];
         readonly put?: never;
@@ -242,6 +268,8 @@ export interface paths {
         /**
          * Download a sample table to fill in
          * @description Returns a table with three fictitious patients and one row per service, which Excel and other spreadsheet programs can open. Delete the sample rows, type yours under the header, and save the file as "CSV UTF-8". You may delete columns that you do not need.
+         *
+         *     Needs an API key; its scopes do not matter.
          */
         readonly get: operations["getSampleTable"];
         readonly put?: never;
@@ -262,6 +290,8 @@ export interface paths {
         /**
          * List the columns of a table
          * @description Returns the columns that a table of visits may have, with the names by which tables of other programs are understood. Capitals, spaces and punctuation do not matter.
+         *
+         *     Needs an API key; its scopes do not matter.
          */
         readonly get: operations["listTableColumns"];
         readonly put?: never;
@@ -282,6 +312,8 @@ export interface paths {
         /**
          * List the practices on file
          * @description Lists the practices that your API key can see, sorted by id, including archived ones.
+         *
+         *     Needs an API key; its scopes do not matter.
          */
         readonly get: operations["listPractices"];
         readonly put?: never;
@@ -302,17 +334,23 @@ export interface paths {
         /**
          * Read a practice
          * @description Shows the practice on file, archived or not. A person's Social Security number is masked.
+         *
+         *     Needs an API key; its scopes do not matter.
          */
         readonly get: operations["getPractice"];
         /**
          * Store or change a practice
          * @description Stores everything that staff would otherwise type for every superbill: letterhead, clinicians, numbering, and the defaults for template, language and rule severities. From then on, a request can refer to it with `"billingProvider": {"practice": "<id>"}` and `"renderingProvider": {"provider": "<id>"}`. Everything on file under this id is replaced, except the logo. An archived practice becomes active again. A mistake that would make the service refuse every superbill of the practice is refused here, with the same finding.
+         *
+         *     Needs an API key with the scope `admin`.
          */
         readonly put: operations["putPractice"];
         readonly post?: never;
         /**
          * Remove or archive a practice
          * @description Removes a practice that has never issued a superbill. Archives one that has: its superbills stay, it can still be read, and no new superbills can be made for it until it is stored again with PUT. Doing it again changes nothing.
+         *
+         *     Needs an API key with the scope `admin`.
          */
         readonly delete: operations["deletePractice"];
         readonly options?: never;
@@ -330,17 +368,23 @@ export interface paths {
         /**
          * Download the logo of a practice
          * @description Returns the file as it was uploaded.
+         *
+         *     Needs an API key; its scopes do not matter.
          */
         readonly get: operations["getLogo"];
         /**
          * Upload the logo of a practice
          * @description Takes a PNG or JPEG file of at most 256 KiB. It appears in the letterhead of every new document of the practice, in place of the template's logo. The content of the file decides, not its name.
+         *
+         *     Needs an API key with the scope `admin`.
          */
         readonly put: operations["putLogo"];
         readonly post?: never;
         /**
          * Remove the logo of a practice
          * @description Removes the logo. New documents have the logo of their template instead, if it has one.
+         *
+         *     Needs an API key with the scope `admin`.
          */
         readonly delete: operations["deleteLogo"];
         readonly options?: never;
@@ -360,6 +404,8 @@ export interface paths {
         /**
          * Search issued superbills by patient, account or date
          * @description Fill in what you know; a superbill must match all of it. `name` matches the beginnings of first and last names, `lastName` and `firstName` match whole words, and capitals, accents, apostrophes and spaces do not matter: *nguyen* finds Nguyễn, *obrien* finds O’Brien, and *de la cruz* finds Delacruz. The results are sorted by issue date, newest first, a page at a time. You need no id: under `links`, each superbill has the address of its PDF and of its history.
+         *
+         *     Needs an API key with the scope `superbills:read`.
          */
         readonly post: operations["searchSuperbills"];
         readonly delete?: never;
@@ -378,6 +424,8 @@ export interface paths {
         /**
          * See which official code sets are loaded
          * @description Lists every code set that the checks can use, with the editions that are loaded and the dates on which they are in force. ICD-10-CM, HCPCS Level II with modifiers, places of service and the lists of the Medicare Code Editor come with the program; an import takes precedence. Codes of a set that is not loaded are not checked. The operator loads one with `superbill codes import`.
+         *
+         *     Needs an API key; its scopes do not matter.
          */
         readonly get: operations["listCodeSets"];
         readonly put?: never;
@@ -398,6 +446,8 @@ export interface paths {
         /**
          * Find a code
          * @description Finds codes that are valid on a date of service, by the start of the code or by words from its title, such as *recurrent depression severe*. Codes with the shortest titles come first. The search is fast enough to run on every keystroke.
+         *
+         *     Needs an API key; its scopes do not matter.
          */
         readonly get: operations["searchCodes"];
         readonly put?: never;
@@ -418,6 +468,8 @@ export interface paths {
         /**
          * Look up a code
          * @description Shows what a code means on a date of service, whether it can be billed then, the codes above and below it, and the notes of the tabular list on it and on the codes above it.
+         *
+         *     Needs an API key; its scopes do not matter.
          */
         readonly get: operations["getCode"];
         readonly put?: never;
@@ -438,6 +490,8 @@ export interface paths {
         /**
          * List the checks
          * @description Lists the rules that `validate` and `render` apply: what each requires, why, and how to fix what it finds. A request of the wrong shape is refused before any rule runs, with findings of `shape`.
+         *
+         *     Needs an API key; its scopes do not matter.
          */
         readonly get: operations["listRules"];
         readonly put?: never;
@@ -458,6 +512,8 @@ export interface paths {
         /**
          * List the templates
          * @description Lists the page templates that a request can choose as `template`, with the notices that each can print. A template changes only the look of a superbill, not what it says about the visit.
+         *
+         *     Needs an API key; its scopes do not matter.
          */
         readonly get: operations["listTemplates"];
         readonly put?: never;
@@ -478,6 +534,8 @@ export interface paths {
         /**
          * Read a template
          * @description Shows one template, as in the list.
+         *
+         *     Needs an API key; its scopes do not matter.
          */
         readonly get: operations["getTemplate"];
         readonly put?: never;
@@ -498,6 +556,8 @@ export interface paths {
         /**
          * Preview a template
          * @description Makes a PDF of fictitious data with SAMPLE across its pages. Choose a template and a language, press **Execute**, and then **Download file**.
+         *
+         *     Needs an API key; its scopes do not matter.
          */
         readonly get: operations["previewTemplate"];
         readonly put?: never;
@@ -518,12 +578,16 @@ export interface paths {
         /**
          * List the API keys
          * @description Lists every API key that was ever created, newest first: what it is for, when it was last used, and when it expired or was revoked. The keys themselves are not shown. An API key for one practice sees only the keys of that practice.
+         *
+         *     Needs an API key with the scope `admin`.
          */
         readonly get: operations["listApiKeys"];
         readonly put?: never;
         /**
          * Create an API key
          * @description Creates a key and returns it. It is shown only this once, because the service stores only its hash. A key cannot be given a scope or practice that the key creating it does not have, and cannot outlast it. **The first key closes the service:** from then on, every request under `/v1` needs a key. Give the first one the scope `admin`, unless the operator has set `API_KEY`.
+         *
+         *     Needs an API key with the scope `admin`.
          */
         readonly post: operations["createApiKey"];
         readonly delete?: never;
@@ -542,6 +606,8 @@ export interface paths {
         /**
          * See which API key you use
          * @description Returns the name of the API key that was sent, what it allows, and its practice. Use it to check a key before you work with it: a wrong, expired or revoked key is answered with 401. Every valid key may call it. While there is no key, the answer says that none is needed.
+         *
+         *     Needs an API key; its scopes do not matter.
          */
         readonly get: operations["currentApiKey"];
         readonly put?: never;
@@ -565,6 +631,8 @@ export interface paths {
         /**
          * Revoke an API key
          * @description Revokes the key, which stops working at once and cannot be restored. It stays in the list, because the audit log refers to it. Revoking it again changes nothing.
+         *
+         *     Needs an API key with the scope `admin`.
          */
         readonly delete: operations["revokeApiKey"];
         readonly options?: never;
@@ -582,6 +650,8 @@ export interface paths {
         /**
          * Read the audit log: who did what, and when
          * @description Lists everything that was created, read, searched for, corrected, voided or changed, and every attempt that was refused, newest first. The audit log holds no patient data. Each entry is chained to the one before it, so that changes are detected: `superbill audit verify` checks the chains. An API key for one practice sees only the audit log of that practice.
+         *
+         *     Needs an API key with the scope `admin`.
          */
         readonly get: operations["listAuditEvents"];
         readonly put?: never;
@@ -602,10 +672,84 @@ export interface paths {
         /**
          * See who did what to a superbill, and when
          * @description Lists when the superbill was issued, read, corrected and voided, and by whom, oldest first. `actorName` is the name of the API key, so that people who have a key each are named.
+         *
+         *     Needs an API key with the scope `superbills:read`.
          */
         readonly get: operations["getSuperbillHistory"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/batches/csv/check": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Check a table of visits
+         * @description Says how a table (CSV) with one row per service is understood, and what is wrong with it. Nothing is stored.
+         *
+         *     **At the front desk:** download the [sample table](/v1/batches/sample.csv) with *Download a sample table to fill in*, fill it in, choose your file here, and press **Execute**. Once nothing is wrong with it, use *Send a table of visits*.
+         *
+         *     Needs an API key with the scope `superbills:write`.
+         */
+        readonly post: operations["checkTable"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/batches/csv": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send a table of visits
+         * @description Takes a table (CSV) with one row per service, and combines its visits into superbills. It may have up to 10,000 superbills or visits and 32 MiB, and all of a caller's unanswered uploads together may have as much.
+         *
+         *     **At the front desk:** check the table first with *Check a table of visits*. Choose the `mode` and your file, and press **Execute**. Look at the batch with *See the progress of a batch* until its state is `done`, and download the ZIP.
+         *
+         *     The answer comes as soon as everything has arrived, which may take up to ten minutes. A superbill with mistakes is listed among the items and does not stop the others. If you send a batch again with the same `Idempotency-Key`, nothing is issued twice.
+         *
+         *     Needs an API key with the scope `superbills:write`.
+         */
+        readonly post: operations["createBatchFromTable"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/batches/check": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Check a batch
+         * @description Says what the checks find in the superbills, or in the superbills that visits are combined into. Nothing is stored.
+         *
+         *     Needs an API key with the scope `superbills:write`.
+         */
+        readonly post: operations["checkBatch"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -623,13 +767,59 @@ export interface paths {
         readonly put?: never;
         /**
          * Send many superbills at once
-         * @description Takes up to 10,000 superbills, or visits to combine into superbills, as JSON, as NDJSON with one object per line, or as a table (CSV) with one row per service. The body may have at most 32 MiB, and all of a caller's unanswered uploads together may have as much.
-         *
-         *     **At the front desk:** download the [sample table](/v1/batches/sample.csv) with *Download a sample table to fill in*, and fill it in. Choose `text/csv` here, choose your file, set `dryRun` to `true`, and press **Execute**: nothing is stored, and the answer says how your table was understood. Then do the same without `dryRun`. Look at the batch with *See the progress of a batch* until its state is `done`, and download the ZIP.
+         * @description Takes superbills, or visits to combine into superbills, as one JSON object. It may have up to 10,000 superbills or visits and 32 MiB, and all of a caller's unanswered uploads together may have as much.
          *
          *     The answer comes as soon as everything has arrived, which may take up to ten minutes. A superbill with mistakes is listed among the items and does not stop the others. If you send a batch again with the same `Idempotency-Key`, nothing is issued twice.
+         *
+         *     Needs an API key with the scope `superbills:write`.
          */
         readonly post: operations["createBatch"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/batches/ndjson/check": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Check superbills as lines of JSON
+         * @description Says what the checks find in superbills that are sent as NDJSON, with one JSON object per line. Nothing is stored.
+         *
+         *     Needs an API key with the scope `superbills:write`.
+         */
+        readonly post: operations["checkLines"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/batches/ndjson": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send superbills as lines of JSON
+         * @description Takes superbills, or visits to combine into superbills, as NDJSON with one JSON object per line. A program can write it while it sends. It may have up to 10,000 superbills or visits and 32 MiB, and all of a caller's unanswered uploads together may have as much.
+         *
+         *     The answer comes as soon as everything has arrived, which may take up to ten minutes. A superbill with mistakes is listed among the items and does not stop the others. If you send a batch again with the same `Idempotency-Key`, nothing is issued twice.
+         *
+         *     Needs an API key with the scope `superbills:write`.
+         */
+        readonly post: operations["createBatchFromLines"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -646,6 +836,8 @@ export interface paths {
         /**
          * See the progress of a batch
          * @description Shows the state of the batch, how many superbills are made, and about how long the rest will take.
+         *
+         *     Needs an API key with the scope `superbills:read`.
          */
         readonly get: operations["getBatch"];
         readonly put?: never;
@@ -653,6 +845,8 @@ export interface paths {
         /**
          * Cancel a batch
          * @description Stops the work on the batch within a second. Superbills that were already issued stay issued. A batch that has ended does not change.
+         *
+         *     Needs an API key with the scope `superbills:write`.
          */
         readonly delete: operations["cancelBatch"];
         readonly options?: never;
@@ -670,6 +864,8 @@ export interface paths {
         /**
          * List the superbills of a batch
          * @description Lists each superbill in the order of the upload, a page at a time, with its number, its state and what the checks found. Each finding says in which row and column, or in which visit, to fix it. With `state=failed`, you get only those that need fixing.
+         *
+         *     Needs an API key with the scope `superbills:read`.
          */
         readonly get: operations["listBatchItems"];
         readonly put?: never;
@@ -689,7 +885,9 @@ export interface paths {
         };
         /**
          * Follow the progress of a batch
-         * @description For programs: server-sent events, `progress` with the batch as JSON whenever something has changed, and `end` when the batch has ended. After a broken connection, reconnect with `Last-Event-ID` to get only what has changed since. This page shows nothing until the end, so use *See the progress of a batch* here.
+         * @description For programs: server-sent events, `progress` whenever something has changed and `end` when the batch has ended, both with the batch as JSON in `data`. After a broken connection, reconnect with `Last-Event-ID` to get only what has changed since. This page shows nothing until the end, so use *See the progress of a batch* here.
+         *
+         *     Needs an API key with the scope `superbills:read`.
          */
         readonly get: operations["watchBatch"];
         readonly put?: never;
@@ -712,6 +910,8 @@ export interface paths {
         /**
          * Issue a draft
          * @description Issues the superbills of a batch that was sent with the mode `draft`, once its state is `drafted`. Superbills with errors are left out. Doing it again changes nothing.
+         *
+         *     Needs an API key with the scope `superbills:write`.
          */
         readonly post: operations["issueBatch"];
         readonly delete?: never;
@@ -730,6 +930,8 @@ export interface paths {
         /**
          * Download all documents of a batch as a ZIP file
          * @description Returns a ZIP file with each superbill as `<number>.pdf`, or under the name that your pattern gives it, and a manifest as `manifest.json` and `manifest.csv`. The manifest lists every superbill, including failed ones, with its number, hash, state and findings. Void superbills have VOID across every page. While the batch is still being worked on, the answer is 409.
+         *
+         *     Needs an API key with the scope `superbills:read`.
          */
         readonly get: operations["getBatchArchive"];
         readonly put?: never;
@@ -750,6 +952,8 @@ export interface paths {
         /**
          * Download all documents of a batch as one PDF to print
          * @description Returns a PDF of all superbills in the order of the upload, with a bookmark for each. It is tagged and archivable like each of them (PDF/UA-1, PDF/A-3a). While the batch is still being worked on, the answer is 409.
+         *
+         *     Needs an API key with the scope `superbills:read`.
          */
         readonly get: operations["getMergedBatch"];
         readonly put?: never;
@@ -1008,7 +1212,7 @@ export interface components {
              * @description What is done with its superbills.
              * @enum {string}
              */
-            readonly mode: "issue" | "render" | "draft";
+            readonly mode: "render" | "issue" | "draft";
             /**
              * @description `waiting` for a worker, `running`, `drafted` (checked and waiting to be issued), `done`, or `cancelled`.
              * @enum {string}
@@ -1195,12 +1399,12 @@ export interface components {
         /** @description Many superbills in one request. */
         readonly BatchOfSuperbills: {
             /**
-             * @description `issue` numbers and keeps each superbill. `render` only draws them and keeps them with the batch for seven days. `draft` checks and lists them; a second call issues them.
-             * @default issue
-             * @example issue
+             * @description `render` only draws the superbills and keeps them with the batch for seven days. `issue` numbers and keeps each one. `draft` checks and lists them; a second call issues them.
+             * @default render
+             * @example render
              * @enum {string}
              */
-            readonly mode?: "issue" | "render" | "draft";
+            readonly mode?: "render" | "issue" | "draft";
             /**
              * @description For visits: one superbill for each patient and calendar month (`none`), or one for each visit, rendering provider or first payer within that month.
              * @example none
@@ -1892,6 +2096,12 @@ export interface components {
              * @example 2026-11-23
              */
             readonly issuedOn: string;
+            /**
+             * Format: date-time
+             * @description When it was issued or last replaced, voided, paid, held, released or purged.
+             * @example 2026-11-23T09:30:00.000Z
+             */
+            readonly updatedAt: string;
             /** @description The patient. Like dates of service and amounts, it is null once the superbill is purged, or if it cannot be decrypted. */
             readonly patient: components["schemas"]["FoundPatient"] | null;
             readonly serviceFrom: string | null;
@@ -2169,6 +2379,12 @@ export interface components {
              * @example 2000000028
              */
             readonly npi: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             * @example 2026-11-23T09:30:00.000Z
+             */
+            readonly updatedAt: string;
             readonly archivedAt: string | null;
         };
         /** @description The logo of a practice. */
@@ -2542,13 +2758,18 @@ export interface components {
         readonly Problem: {
             /**
              * Format: uri-reference
-             * @description Identifies the problem, and refers to its description in this document.
-             * @example /openapi.json#/components/responses/Refused
+             * @description The path of a page about this kind of problem. It ends with the code.
+             * @example /docs/errors/refused
              */
             readonly type: string;
             /**
-             * @description The problem in a few words; the same for every problem of this type.
-             * @example The request was refused
+             * @description The kind of problem, for programs. It never changes.
+             * @enum {string}
+             */
+            readonly code: "invalid-http" | "invalid-parameter" | "invalid-cursor" | "invalid-json" | "unreadable" | "key-needed" | "key-invalid" | "scope-missing" | "other-practice" | "wrong-origin" | "unknown-path" | "not-found" | "wrong-method" | "timeout" | "number-taken" | "already-void" | "already-replaced" | "issued-here" | "practice-archived" | "repeated" | "key-in-flight" | "batch-not-issued" | "batch-unfinished" | "batch-cancelled" | "batch-not-draft" | "batch-without-documents" | "purged" | "documents-deleted" | "changed" | "too-large" | "too-complex" | "not-json" | "not-picture" | "not-batch" | "not-text" | "out-of-range" | "wrong-host" | "key-reused" | "too-many-requests" | "too-many-uploads" | "headers-too-large" | "failure" | "overloaded" | "unavailable" | "store-unavailable" | "store-damaged";
+            /**
+             * @description The problem in a few words; the same for every problem with this code.
+             * @example The superbill was refused
              */
             readonly title: string;
             /**
@@ -2567,8 +2788,10 @@ export interface components {
              * @example urn:uuid:00000000-0000-4000-8000-000000000000
              */
             readonly instance: string;
-            /** @description The superbill with the same practice, patient and services, if that is the reason and you may see it. */
+            /** @description The superbill with the same practice, patient and services, if the code is `repeated` and you may see it. */
             readonly earlier?: components["schemas"]["EarlierSuperbill"];
+            /** @description The parameters that are wrong, if the code is `invalid-parameter`. */
+            readonly parameters?: readonly components["schemas"]["WrongParameter"][];
         };
         /** @description A clinician whom the practice has on file, named by the id that the practice chose. */
         readonly ProviderReference: {
@@ -2704,17 +2927,22 @@ export interface components {
              */
             readonly reason?: string;
         };
-        /** @description The reason why a request was refused (RFC 9457), with findings. */
+        /** @description The reason why the contents of a request were refused (RFC 9457), with findings. */
         readonly Refusal: {
             /**
              * Format: uri-reference
-             * @description Identifies the problem, and refers to its description in this document.
-             * @example /openapi.json#/components/responses/Refused
+             * @description The path of a page about this kind of problem. It ends with the code.
+             * @example /docs/errors/refused
              */
             readonly type: string;
             /**
-             * @description The problem in a few words; the same for every problem of this type.
-             * @example The request was refused
+             * @description The kind of problem, for programs. It never changes.
+             * @enum {string}
+             */
+            readonly code: "refused" | "invalid-body" | "bad-table";
+            /**
+             * @description The problem in a few words; the same for every problem with this code.
+             * @example The superbill was refused
              */
             readonly title: string;
             /**
@@ -2733,7 +2961,7 @@ export interface components {
              * @example urn:uuid:00000000-0000-4000-8000-000000000000
              */
             readonly instance: string;
-            /** @description Everything that the checks found, including warnings. */
+            /** @description Everything that was found, including warnings. Empty if the detail of a `bad-table` says it all. */
             readonly findings: readonly components["schemas"]["Finding"][];
         };
         /** @description A superbill with the same practice, patient and services. */
@@ -2784,10 +3012,6 @@ export interface components {
              * @example FICTCLM0001
              */
             readonly payerClaimNumber?: string;
-        };
-        /** @description A `SuperbillRequest`. */
-        readonly RequestLikeIssued: {
-            readonly [key: string]: unknown;
         };
         /** @description One of the checks. */
         readonly Rule: {
@@ -2883,6 +3107,11 @@ export interface components {
              * @example 2026-10-31
              */
             readonly issuedTo?: string;
+            /**
+             * @description Issued, replaced, voided, paid, held, released or purged at this time or later. To miss nothing that was being stored at that time, ask from a minute before your last call.
+             * @example 2026-11-23T09:30:00Z
+             */
+            readonly updatedSince?: string;
             /**
              * @description Status. A `replaced` superbill was corrected by another one; a `void` superbill does not count.
              * @example issued
@@ -3225,6 +3454,12 @@ export interface components {
             readonly issuedOn: string;
             /**
              * Format: date-time
+             * @description When it was issued or last replaced, voided, paid, held, released or purged.
+             * @example 2026-11-23T09:30:00.000Z
+             */
+            readonly updatedAt: string;
+            /**
+             * Format: date-time
              * @description When it was issued.
              * @example 2026-11-23T09:30:00.000Z
              */
@@ -3234,10 +3469,8 @@ export interface components {
              * @example operator
              */
             readonly issuedBy: string;
-            /** @description The `SuperbillRequest`, with everything filled in that came from the practice or the service. Missing once the superbill is purged, like `findings`, `totals` and `diagnosisLetters`. */
-            readonly payload?: {
-                readonly [key: string]: unknown;
-            };
+            /** @description The request, with everything filled in that came from the practice or the service. Missing once the superbill is purged, like `findings`, `totals` and `diagnosisLetters`. */
+            readonly payload?: components["schemas"]["SuperbillRequest"];
             /** @description Everything that the checks found when it was issued. */
             readonly findings?: readonly components["schemas"]["Finding"][];
             /** @description The totals as printed on the superbill. */
@@ -3594,404 +3827,967 @@ export interface components {
              */
             readonly reason: string;
         };
+        /** @description A parameter that is wrong. */
+        readonly WrongParameter: {
+            /**
+             * @description Where the parameter is.
+             * @enum {string}
+             */
+            readonly in: "path" | "query" | "header";
+            readonly name: string | null;
+            /**
+             * @description What is wrong, and what to write.
+             * @example The query parameter limit must be a whole number from 1 to 100.
+             */
+            readonly detail: string;
+        };
     };
     responses: {
-        /** @description The JSON is malformed (the detail gives the line and column), a parameter is wrong, or the request is not valid HTTP. */
-        readonly BadRequest: {
+        /** @description `unknown-path`: No operation has this path. */
+        readonly UnknownPath: {
             headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/BadRequest",
-                 *       "title": "The request could not be read",
-                 *       "status": 400,
-                 *       "detail": "The body is not JSON: at line 12, column 5, expected a comma (,) or a closing }.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "unknown-path";
+                };
             };
         };
-        /** @description The request has no API key, or one that is not valid. */
-        readonly KeyNeeded: {
-            headers: {
-                /**
-                 * @description How to send the API key.
-                 * @example Bearer
-                 */
-                readonly "WWW-Authenticate": string;
-                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
-                readonly [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/KeyNeeded",
-                 *       "title": "An API key is required",
-                 *       "status": 401,
-                 *       "detail": "Send your API key in the header \"Authorization: Bearer <key>\". On /docs, press Authorize.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The API key does not have the scope that this operation requires, or a web page of another site sent the request. */
-        readonly Forbidden: {
-            headers: {
-                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
-                readonly [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/Forbidden",
-                 *       "title": "This is not allowed",
-                 *       "status": 403,
-                 *       "detail": "This requires an API key with the scope superbills:write. Ask the person who manages your API keys.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The path does not exist, or there is nothing under this id that your API key may see. */
-        readonly NotFound: {
-            headers: {
-                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
-                readonly [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/NotFound",
-                 *       "title": "Not found",
-                 *       "status": 404,
-                 *       "detail": "There is no such path. See /docs for all operations.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The path exists, but not with this method. The header `Allow` lists the methods that it takes. */
-        readonly MethodNotAllowed: {
+        /** @description `wrong-method`: The path exists, but not with this method. */
+        readonly WrongMethod: {
             headers: {
                 /**
                  * @description The methods that the path takes.
                  * @example POST
                  */
                 readonly Allow: string;
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/MethodNotAllowed",
-                 *       "title": "The path does not take this method",
-                 *       "status": 405,
-                 *       "detail": "This path takes only POST.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "wrong-method";
+                };
             };
         };
-        /** @description The request did not arrive completely in time. */
+        /**
+         * @description `invalid-http`: The request line, a header or the path is malformed, the header `Host` is missing, a header was sent twice, or the body broke off.
+         *
+         *     `invalid-parameter`: A path parameter, a query parameter or a header has a value that the operation does not take, or the operation does not have the query parameter. `parameters` names each of them.
+         *
+         *     `invalid-json`: The body is empty, is not in UTF-8, is not JSON, or has what two programs may read differently: a name that is repeated, or a number that is too large. The detail gives the line and column.
+         */
+        readonly InvalidHttpOrInvalidParameterOrInvalidJson: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "invalid-http" | "invalid-parameter" | "invalid-json";
+                };
+            };
+        };
+        /**
+         * @description `key-needed`: The request has no API key.
+         *
+         *     `key-invalid`: The API key is unknown, has expired or was revoked.
+         */
+        readonly KeyNeededOrKeyInvalid: {
+            headers: {
+                /**
+                 * @description How to send the API key.
+                 * @example Bearer
+                 */
+                readonly "WWW-Authenticate": string;
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "key-needed" | "key-invalid";
+                };
+            };
+        };
+        /**
+         * @description `scope-missing`: The key is valid, but does not have the scope that the operation requires. A key cannot give other keys a scope that it does not have itself.
+         *
+         *     `wrong-origin`: A browser sent the request for a web page of another site.
+         */
+        readonly ScopeMissingOrWrongOrigin: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "scope-missing" | "wrong-origin";
+                };
+            };
+        };
+        /** @description `timeout`: The body did not arrive completely in time: 30 seconds, or 10 minutes for a batch. */
         readonly Timeout: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/Timeout",
-                 *       "title": "The request took too long to arrive",
-                 *       "status": 408,
-                 *       "detail": "The request did not arrive completely in time. Send it again.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "timeout";
+                };
             };
         };
-        /** @description The superbill or batch is in a state that does not allow this, the number is already taken, the same services were issued less than a day ago (`earlier` is that superbill), or a request with the same `Idempotency-Key` is still in progress. */
-        readonly Conflict: {
+        /**
+         * @description `too-large`: The body, or a part of it, is larger than the operation takes, or a batch has too many superbills, visits or rows. The detail gives the limit.
+         *
+         *     `too-complex`: Drawing the superbill used up the processor time or the memory that one document may take.
+         */
+        readonly TooLargeOrTooComplex: {
             headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/Conflict",
-                 *       "title": "Not possible in the current state",
-                 *       "status": 409,
-                 *       "detail": "Superbill SB-2026-000101 was replaced by SB-2026-000102. Replace or void that one.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "too-large" | "too-complex";
+                };
             };
         };
-        /** @description The contents were deleted at the end of their retention period. The number, hash and history of a superbill remain. */
-        readonly Gone: {
-            headers: {
-                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
-                readonly [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/Gone",
-                 *       "title": "The contents were deleted",
-                 *       "status": 410,
-                 *       "detail": "The contents of this superbill were deleted at the end of the retention period (RETENTION_DAYS). Its number, hash and history remain.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description Someone else has changed it: its `ETag` is no longer the one in `If-Match`. Or it exists although `If-None-Match` requires that it does not. */
-        readonly PreconditionFailed: {
-            headers: {
-                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
-                readonly [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/PreconditionFailed",
-                 *       "title": "It has changed since you read it",
-                 *       "status": 412,
-                 *       "detail": "The practice has changed since you read it. Read it again, repeat your changes, and send it again.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The body is larger than the operation takes, or a batch has too many superbills or visits. The detail gives the limit. */
-        readonly TooLarge: {
-            headers: {
-                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
-                readonly [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/TooLarge",
-                 *       "title": "The request is too large",
-                 *       "status": 413,
-                 *       "detail": "The body may have at most 1,048,576 bytes. Send fewer service lines at a time.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The body has a media type other than application/json, is compressed, or is not in UTF-8. */
+        /** @description `not-json`: The body has another media type than `application/json`, is compressed, or says that it is not in UTF-8. */
         readonly NotJson: {
             headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/NotJson",
-                 *       "title": "The body must be JSON",
-                 *       "status": 415,
-                 *       "detail": "Send the body as JSON, with the header \"Content-Type: application/json\".",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "not-json";
+                };
             };
         };
-        /** @description The body has a media type other than image/png or image/jpeg. */
-        readonly NotPicture: {
+        /** @description `wrong-host`: While there is no API key, the service answers only to `localhost`, `127.0.0.1` and `[::1]`. This keeps web pages from reaching it through their own domain (DNS rebinding). */
+        readonly WrongHost: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/NotPicture",
-                 *       "title": "The body must be a picture",
-                 *       "status": 415,
-                 *       "detail": "Send a PNG or JPEG file, with the header \"Content-Type: image/png\" or \"image/jpeg\".",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "wrong-host";
+                };
             };
         };
-        /** @description The body has a media type other than application/json, application/x-ndjson or text/csv, is compressed, is not in UTF-8, or is not text at all, like an Excel workbook. */
-        readonly NotBatch: {
-            headers: {
-                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
-                readonly [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/NotBatch",
-                 *       "title": "The body must be JSON, NDJSON or CSV",
-                 *       "status": 415,
-                 *       "detail": "Send the body with the header \"Content-Type: application/json\", \"application/x-ndjson\" or \"text/csv\".",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description While there is no API key, the service answers only to localhost, 127.0.0.1 and [::1]. This keeps web pages from reaching it through their own domain (DNS rebinding). */
-        readonly Misdirected: {
-            headers: {
-                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
-                readonly [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/Misdirected",
-                 *       "title": "The service does not answer to this host name",
-                 *       "status": 421,
-                 *       "detail": "Use the host name localhost, 127.0.0.1 or [::1], or ask the operator to set API_KEY.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The request has mistakes, or a payer would reject the superbill. Each finding says where, what is wrong, and what to do. */
+        /** @description `refused`: The superbill or the upload has mistakes, or a payer would reject it. Nothing was made. Each finding says where, what is wrong, and what to do; the warnings are among them. */
         readonly Refused: {
             headers: {
+                /**
+                 * @description The time that each phase took, as far as it was reached.
+                 * @example read;dur=0.12
+                 */
+                readonly "Server-Timing"?: string;
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/Refused",
-                 *       "title": "The request was refused",
-                 *       "status": 422,
-                 *       "detail": "The request has 1 error. Fix the items below, then try again.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000",
-                 *       "findings": [
-                 *         {
-                 *           "rule": "shape",
-                 *           "severity": "error",
-                 *           "pointer": "/serviceLines/0/charge",
-                 *           "message": "Service line 1: charge is not an amount in dollars and cents.",
-                 *           "help": "Write it like \"150.00\", without a dollar sign or comma."
-                 *         }
-                 *       ]
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Refusal"];
+                readonly "application/problem+json": components["schemas"]["Refusal"] & {
+                    /** @enum {string} */
+                    readonly code: "refused";
+                };
             };
         };
-        /** @description The caller has sent more requests or more bytes in a minute than the service allows, or its unanswered uploads take all the memory that a caller may have. */
+        /** @description `too-many-requests`: You have sent more requests, or more bytes, in a minute than the service allows for one caller. */
         readonly TooManyRequests: {
             headers: {
                 /**
-                 * @description The number of seconds to wait.
-                 * @example 30
+                 * @description The number of seconds to wait before you send the request again.
+                 * @example 5
                  */
                 readonly "Retry-After": string;
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/TooManyRequests",
-                 *       "title": "Too many requests",
-                 *       "status": 429,
-                 *       "detail": "Wait for the number of seconds in the header Retry-After, then send the request again.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "too-many-requests";
+                };
             };
         };
-        /** @description The headers are larger than the service accepts. */
+        /** @description `headers-too-large`: The request line and headers have more than 16 KiB. */
         readonly HeadersTooLarge: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/HeadersTooLarge",
-                 *       "title": "The request headers are too large",
-                 *       "status": 431,
-                 *       "detail": "The headers are larger than the service accepts. Send fewer or shorter ones.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "headers-too-large";
+                };
             };
         };
-        /** @description A defect in the service. The answer has no details; the log has them under the same id. */
+        /** @description `failure`: A defect in the service. The answer has no details; the log has them under the same id. */
         readonly Failure: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "failure";
+                };
+            };
+        };
+        /**
+         * @description `overloaded`: Too much work is waiting already. Nothing was done.
+         *
+         *     `unavailable`: The service is starting or stopping, or could not answer in time.
+         *
+         *     `store-unavailable`: The database or the object storage cannot be reached, or cannot write. Checking and making superbills without issuing them still work.
+         *
+         *     `store-damaged`: The database is damaged. Trying again does not help.
+         */
+        readonly OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged: {
+            headers: {
+                /**
+                 * @description The number of seconds to wait before you send the request again.
+                 * @example 5
+                 */
+                readonly "Retry-After": string;
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "overloaded" | "unavailable" | "store-unavailable" | "store-damaged";
+                };
+            };
+        };
+        /** @description `too-large`: The body, or a part of it, is larger than the operation takes, or a batch has too many superbills, visits or rows. The detail gives the limit. */
+        readonly TooLarge: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "too-large";
+                };
+            };
+        };
+        /** @description `purged`: The contents of the superbill were deleted at the end of their retention period. The number, hash and history remain. */
+        readonly Purged: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "purged";
+                };
+            };
+        };
+        /**
+         * @description `refused`: The superbill or the upload has mistakes, or a payer would reject it. Nothing was made. Each finding says where, what is wrong, and what to do; the warnings are among them.
+         *
+         *     `key-reused`: A different request was sent with this `Idempotency-Key` within the last 24 hours. Nothing was done.
+         */
+        readonly RefusedOrKeyReused: {
+            headers: {
+                /**
+                 * @description The time that each phase took, as far as it was reached.
+                 * @example read;dur=0.12
+                 */
+                readonly "Server-Timing"?: string;
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": (components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "key-reused";
+                }) | (components["schemas"]["Refusal"] & {
+                    /** @enum {string} */
+                    readonly code: "refused";
+                });
+            };
+        };
+        /**
+         * @description `invalid-http`: The request line, a header or the path is malformed, the header `Host` is missing, a header was sent twice, or the body broke off.
+         *
+         *     `invalid-parameter`: A path parameter, a query parameter or a header has a value that the operation does not take, or the operation does not have the query parameter. `parameters` names each of them.
+         *
+         *     `invalid-cursor`: The cursor was changed, is from another list, or came with other parameters than the first page.
+         */
+        readonly InvalidHttpOrInvalidParameterOrInvalidCursor: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "invalid-http" | "invalid-parameter" | "invalid-cursor";
+                };
+            };
+        };
+        /** @description `not-found`: There is nothing under this id, or your API key may not see it. */
+        readonly NotFound: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "not-found";
+                };
+            };
+        };
+        /**
+         * @description `already-void`: A void superbill cannot be voided, replaced or paid, and no other document is made from it.
+         *
+         *     `already-replaced`: A replaced superbill cannot be voided, replaced or paid, and no other document is made from it.
+         */
+        readonly AlreadyVoidOrAlreadyReplaced: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "already-void" | "already-replaced";
+                };
+            };
+        };
+        /** @description `invalid-body`: The body of a request other than a superbill has mistakes, such as a search, a payment, a practice or an API key. Nothing was changed. Each finding says where, what is wrong, and what to do. */
+        readonly InvalidBody: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Refusal"] & {
+                    /** @enum {string} */
+                    readonly code: "invalid-body";
+                };
+            };
+        };
+        /**
+         * @description `invalid-http`: The request line, a header or the path is malformed, the header `Host` is missing, a header was sent twice, or the body broke off.
+         *
+         *     `invalid-parameter`: A path parameter, a query parameter or a header has a value that the operation does not take, or the operation does not have the query parameter. `parameters` names each of them.
+         */
+        readonly InvalidHttpOrInvalidParameter: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "invalid-http" | "invalid-parameter";
+                };
+            };
+        };
+        /** @description `out-of-range`: The header `Range` asks for bytes after the end of the file. */
+        readonly OutOfRange: {
+            headers: {
+                /**
+                 * @description The size of the file.
+                 * @example bytes *\/43210
+                 */
+                readonly "Content-Range": string;
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "out-of-range";
+                };
+            };
+        };
+        /**
+         * @description `already-void`: A void superbill cannot be voided, replaced or paid, and no other document is made from it.
+         *
+         *     `already-replaced`: A replaced superbill cannot be voided, replaced or paid, and no other document is made from it.
+         *
+         *     `key-in-flight`: A request with the same `Idempotency-Key` has not been answered yet.
+         */
+        readonly AlreadyVoidOrAlreadyReplacedOrKeyInFlight: {
+            headers: {
+                /**
+                 * @description With `key-in-flight`: The number of seconds to wait before you send the request again.
+                 * @example 1
+                 */
+                readonly "Retry-After"?: string;
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "already-void" | "already-replaced" | "key-in-flight";
+                };
+            };
+        };
+        /**
+         * @description `invalid-body`: The body of a request other than a superbill has mistakes, such as a search, a payment, a practice or an API key. Nothing was changed. Each finding says where, what is wrong, and what to do.
+         *
+         *     `key-reused`: A different request was sent with this `Idempotency-Key` within the last 24 hours. Nothing was done.
+         */
+        readonly InvalidBodyOrKeyReused: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": (components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "key-reused";
+                }) | (components["schemas"]["Refusal"] & {
+                    /** @enum {string} */
+                    readonly code: "invalid-body";
+                });
+            };
+        };
+        /** @description `too-complex`: Drawing the superbill used up the processor time or the memory that one document may take. */
+        readonly TooComplex: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "too-complex";
+                };
+            };
+        };
+        /** @description `wrong-origin`: A browser sent the request for a web page of another site. */
+        readonly WrongOrigin: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "wrong-origin";
+                };
+            };
+        };
+        /** @description `changed`: The `ETag` is no longer the one in `If-Match`, because someone else has changed it. Or it exists although `If-None-Match` requires that it does not. */
+        readonly Changed: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "changed";
+                };
+            };
+        };
+        /** @description `not-picture`: The body has another media type than `image/png` or `image/jpeg`. */
+        readonly NotPicture: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "not-picture";
+                };
+            };
+        };
+        /**
+         * @description `invalid-http`: The request line, a header or the path is malformed, the header `Host` is missing, a header was sent twice, or the body broke off.
+         *
+         *     `invalid-parameter`: A path parameter, a query parameter or a header has a value that the operation does not take, or the operation does not have the query parameter. `parameters` names each of them.
+         *
+         *     `invalid-cursor`: The cursor was changed, is from another list, or came with other parameters than the first page.
+         *
+         *     `invalid-json`: The body is empty, is not in UTF-8, is not JSON, or has what two programs may read differently: a name that is repeated, or a number that is too large. The detail gives the line and column.
+         */
+        readonly InvalidHttpOrInvalidParameterOrInvalidCursorOrInvalidJson: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "invalid-http" | "invalid-parameter" | "invalid-cursor" | "invalid-json";
+                };
+            };
+        };
+        /**
+         * @description `scope-missing`: The key is valid, but does not have the scope that the operation requires. A key cannot give other keys a scope that it does not have itself.
+         *
+         *     `other-practice`: A key that belongs to one practice was used to make a key for another practice, or for all.
+         *
+         *     `wrong-origin`: A browser sent the request for a web page of another site.
+         */
+        readonly ScopeMissingOrOtherPracticeOrWrongOrigin: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "scope-missing" | "other-practice" | "wrong-origin";
+                };
+            };
+        };
+        /**
+         * @description `invalid-http`: The request line, a header or the path is malformed, the header `Host` is missing, a header was sent twice, or the body broke off.
+         *
+         *     `invalid-parameter`: A path parameter, a query parameter or a header has a value that the operation does not take, or the operation does not have the query parameter. `parameters` names each of them.
+         *
+         *     `unreadable`: The upload is empty, has nothing to make superbills from, or ends too early.
+         */
+        readonly InvalidHttpOrInvalidParameterOrUnreadable: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "invalid-http" | "invalid-parameter" | "unreadable";
+                };
+            };
+        };
+        /**
+         * @description `not-batch`: The body has another media type than `application/json`, `application/x-ndjson` or `text/csv`, is compressed, or says that it is not in UTF-8.
+         *
+         *     `not-text`: The upload is not text in UTF-8, such as an Excel workbook or a table in another encoding.
+         */
+        readonly NotBatchOrNotText: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "not-batch" | "not-text";
+                };
+            };
+        };
+        /**
+         * @description `refused`: The superbill or the upload has mistakes, or a payer would reject it. Nothing was made. Each finding says where, what is wrong, and what to do; the warnings are among them.
+         *
+         *     `bad-table`: The header of a table, or its quotation marks, make it unclear what its cells mean. Nothing of it was used.
+         */
+        readonly RefusedOrBadTable: {
+            headers: {
+                /**
+                 * @description The time that each phase took, as far as it was reached.
+                 * @example read;dur=0.12
+                 */
+                readonly "Server-Timing"?: string;
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Refusal"] & {
+                    /** @enum {string} */
+                    readonly code: "refused" | "bad-table";
+                };
+            };
+        };
+        /**
+         * @description `too-many-requests`: You have sent more requests, or more bytes, in a minute than the service allows for one caller.
+         *
+         *     `too-many-uploads`: Your uploads that are not answered yet take all the memory that one caller may have.
+         */
+        readonly TooManyRequestsOrTooManyUploads: {
+            headers: {
+                /**
+                 * @description The number of seconds to wait before you send the request again.
+                 * @example 5
+                 */
+                readonly "Retry-After": string;
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "too-many-requests" | "too-many-uploads";
+                };
+            };
+        };
+        /** @description `key-in-flight`: A request with the same `Idempotency-Key` has not been answered yet. */
+        readonly KeyInFlight: {
+            headers: {
+                /**
+                 * @description The number of seconds to wait before you send the request again.
+                 * @example 5
+                 */
+                readonly "Retry-After": string;
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "key-in-flight";
+                };
+            };
+        };
+        /**
+         * @description `refused`: The superbill or the upload has mistakes, or a payer would reject it. Nothing was made. Each finding says where, what is wrong, and what to do; the warnings are among them.
+         *
+         *     `key-reused`: A different request was sent with this `Idempotency-Key` within the last 24 hours. Nothing was done.
+         *
+         *     `bad-table`: The header of a table, or its quotation marks, make it unclear what its cells mean. Nothing of it was used.
+         */
+        readonly RefusedOrKeyReusedOrBadTable: {
+            headers: {
+                /**
+                 * @description The time that each phase took, as far as it was reached.
+                 * @example read;dur=0.12
+                 */
+                readonly "Server-Timing"?: string;
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": (components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "key-reused";
+                }) | (components["schemas"]["Refusal"] & {
+                    /** @enum {string} */
+                    readonly code: "refused" | "bad-table";
+                });
+            };
+        };
+        /**
+         * @description `not-json`: The body has another media type than `application/json`, is compressed, or says that it is not in UTF-8.
+         *
+         *     `not-text`: The upload is not text in UTF-8, such as an Excel workbook or a table in another encoding.
+         */
+        readonly NotJsonOrNotText: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "not-json" | "not-text";
+                };
+            };
+        };
+        /**
+         * @description `batch-unfinished`: The batch is still being checked or made.
+         *
+         *     `batch-cancelled`: A cancelled draft cannot be issued.
+         *
+         *     `batch-not-draft`: Only a batch that was sent with the mode `draft` is issued separately.
+         */
+        readonly BatchUnfinishedOrBatchCancelledOrBatchNotDraft: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "batch-unfinished" | "batch-cancelled" | "batch-not-draft";
+                };
+            };
+        };
+        /**
+         * @description `batch-not-issued`: A draft has no documents until it is issued.
+         *
+         *     `batch-unfinished`: The batch is still being checked or made.
+         */
+        readonly BatchNotIssuedOrBatchUnfinished: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "batch-not-issued" | "batch-unfinished";
+                };
+            };
+        };
+        /** @description `documents-deleted`: The documents of a batch that were not issued are kept for seven days. */
+        readonly DocumentsDeleted: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "documents-deleted";
+                };
+            };
+        };
+        /**
+         * @description `batch-not-issued`: A draft has no documents until it is issued.
+         *
+         *     `batch-unfinished`: The batch is still being checked or made.
+         *
+         *     `batch-without-documents`: No superbill of the batch was made, so there is nothing to print.
+         */
+        readonly BatchNotIssuedOrBatchUnfinishedOrBatchWithoutDocuments: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "batch-not-issued" | "batch-unfinished" | "batch-without-documents";
+                };
+            };
+        };
+        /** @description `invalid-http`: The request line, a header or the path is malformed, the header `Host` is missing, a header was sent twice, or the body broke off. */
+        readonly InvalidHttpOfProbe: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/Failure",
-                 *       "title": "The service failed",
-                 *       "status": 500,
-                 *       "detail": "This is a defect in the service, not in your request. Tell the operator the \"instance\" of this answer.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "invalid-http";
+                };
             };
         };
-        /** @description The service is overloaded or shutting down, or its database cannot be reached. Send the request again later. With an `Idempotency-Key`, this is always safe. */
-        readonly Unavailable: {
+        /** @description `wrong-origin`: A browser sent the request for a web page of another site. */
+        readonly WrongOriginOfProbe: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "wrong-origin";
+                };
+            };
+        };
+        /** @description `timeout`: The body did not arrive completely in time: 30 seconds, or 10 minutes for a batch. */
+        readonly TimeoutOfProbe: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "timeout";
+                };
+            };
+        };
+        /** @description `wrong-host`: While there is no API key, the service answers only to `localhost`, `127.0.0.1` and `[::1]`. This keeps web pages from reaching it through their own domain (DNS rebinding). */
+        readonly WrongHostOfProbe: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "wrong-host";
+                };
+            };
+        };
+        /** @description `headers-too-large`: The request line and headers have more than 16 KiB. */
+        readonly HeadersTooLargeOfProbe: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "headers-too-large";
+                };
+            };
+        };
+        /** @description `failure`: A defect in the service. The answer has no details; the log has them under the same id. */
+        readonly FailureOfProbe: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "failure";
+                };
+            };
+        };
+        /**
+         * @description `unavailable`: The service is starting or stopping, or could not answer in time.
+         *
+         *     `store-damaged`: The database is damaged. Trying again does not help.
+         */
+        readonly UnavailableOrStoreDamagedOfProbe: {
             headers: {
                 /**
-                 * @description The number of seconds to wait.
-                 * @example 2
+                 * @description The number of seconds to wait before you send the request again.
+                 * @example 5
                  */
                 readonly "Retry-After": string;
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "unavailable" | "store-damaged";
+                };
+            };
+        };
+        /**
+         * @description `overloaded`: Too much work is waiting already. Nothing was done.
+         *
+         *     `unavailable`: The service is starting or stopping, or could not answer in time.
+         */
+        readonly OverloadedOrUnavailable: {
+            headers: {
                 /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/Unavailable",
-                 *       "title": "The service is busy or stopping",
-                 *       "status": 503,
-                 *       "detail": "Wait for the number of seconds in the header Retry-After, then send the request again.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
+                 * @description The number of seconds to wait before you send the request again.
+                 * @example 5
                  */
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                readonly "Retry-After": string;
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "overloaded" | "unavailable";
+                };
             };
         };
     };
     parameters: never;
     requestBodies: never;
     headers: {
-        /** @description The id of this request in the log. It is the one that you sent, if that is a UUID, or a new one. */
+        /** @description The id of this request in the log. It is the one that you sent, if that is a UUID, or else the trace id of your `traceparent` (W3C Trace Context), written as a UUID, or a new one. */
         readonly "X-Request-Id": string;
+        /**
+         * @description How many requests you may still send (`r`) before the number of seconds (`t`) after which you may send as many as in `RateLimit-Policy` again. Each process of the service counts for itself.
+         * @example "requests";r=599;t=60
+         */
+        readonly RateLimit: string;
+        /**
+         * @description How many requests (`q`) you may send within the number of seconds (`w`).
+         * @example "requests";q=600;w=60
+         */
+        readonly "RateLimit-Policy": string;
     };
     pathItems: never;
 }
@@ -4065,7 +4861,6 @@ export type Refusal = components['schemas']['Refusal'];
 export type RepeatedSuperbill = components['schemas']['RepeatedSuperbill'];
 export type ReplacementRequest = components['schemas']['ReplacementRequest'];
 export type Replaces = components['schemas']['Replaces'];
-export type RequestLikeIssued = components['schemas']['RequestLikeIssued'];
 export type Rule = components['schemas']['Rule'];
 export type RuleList = components['schemas']['RuleList'];
 export type SearchRequest = components['schemas']['SearchRequest'];
@@ -4091,26 +4886,60 @@ export type Totals = components['schemas']['Totals'];
 export type Up = components['schemas']['Up'];
 export type Validation = components['schemas']['Validation'];
 export type VoidRequest = components['schemas']['VoidRequest'];
-export type ResponseBadRequest = components['responses']['BadRequest'];
-export type ResponseKeyNeeded = components['responses']['KeyNeeded'];
-export type ResponseForbidden = components['responses']['Forbidden'];
-export type ResponseNotFound = components['responses']['NotFound'];
-export type ResponseMethodNotAllowed = components['responses']['MethodNotAllowed'];
+export type WrongParameter = components['schemas']['WrongParameter'];
+export type ResponseUnknownPath = components['responses']['UnknownPath'];
+export type ResponseWrongMethod = components['responses']['WrongMethod'];
+export type ResponseInvalidHttpOrInvalidParameterOrInvalidJson = components['responses']['InvalidHttpOrInvalidParameterOrInvalidJson'];
+export type ResponseKeyNeededOrKeyInvalid = components['responses']['KeyNeededOrKeyInvalid'];
+export type ResponseScopeMissingOrWrongOrigin = components['responses']['ScopeMissingOrWrongOrigin'];
 export type ResponseTimeout = components['responses']['Timeout'];
-export type ResponseConflict = components['responses']['Conflict'];
-export type ResponseGone = components['responses']['Gone'];
-export type ResponsePreconditionFailed = components['responses']['PreconditionFailed'];
-export type ResponseTooLarge = components['responses']['TooLarge'];
+export type ResponseTooLargeOrTooComplex = components['responses']['TooLargeOrTooComplex'];
 export type ResponseNotJson = components['responses']['NotJson'];
-export type ResponseNotPicture = components['responses']['NotPicture'];
-export type ResponseNotBatch = components['responses']['NotBatch'];
-export type ResponseMisdirected = components['responses']['Misdirected'];
+export type ResponseWrongHost = components['responses']['WrongHost'];
 export type ResponseRefused = components['responses']['Refused'];
 export type ResponseTooManyRequests = components['responses']['TooManyRequests'];
 export type ResponseHeadersTooLarge = components['responses']['HeadersTooLarge'];
 export type ResponseFailure = components['responses']['Failure'];
-export type ResponseUnavailable = components['responses']['Unavailable'];
+export type ResponseOverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged = components['responses']['OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged'];
+export type ResponseTooLarge = components['responses']['TooLarge'];
+export type ResponsePurged = components['responses']['Purged'];
+export type ResponseRefusedOrKeyReused = components['responses']['RefusedOrKeyReused'];
+export type ResponseInvalidHttpOrInvalidParameterOrInvalidCursor = components['responses']['InvalidHttpOrInvalidParameterOrInvalidCursor'];
+export type ResponseNotFound = components['responses']['NotFound'];
+export type ResponseAlreadyVoidOrAlreadyReplaced = components['responses']['AlreadyVoidOrAlreadyReplaced'];
+export type ResponseInvalidBody = components['responses']['InvalidBody'];
+export type ResponseInvalidHttpOrInvalidParameter = components['responses']['InvalidHttpOrInvalidParameter'];
+export type ResponseOutOfRange = components['responses']['OutOfRange'];
+export type ResponseAlreadyVoidOrAlreadyReplacedOrKeyInFlight = components['responses']['AlreadyVoidOrAlreadyReplacedOrKeyInFlight'];
+export type ResponseInvalidBodyOrKeyReused = components['responses']['InvalidBodyOrKeyReused'];
+export type ResponseTooComplex = components['responses']['TooComplex'];
+export type ResponseWrongOrigin = components['responses']['WrongOrigin'];
+export type ResponseChanged = components['responses']['Changed'];
+export type ResponseNotPicture = components['responses']['NotPicture'];
+export type ResponseInvalidHttpOrInvalidParameterOrInvalidCursorOrInvalidJson = components['responses']['InvalidHttpOrInvalidParameterOrInvalidCursorOrInvalidJson'];
+export type ResponseScopeMissingOrOtherPracticeOrWrongOrigin = components['responses']['ScopeMissingOrOtherPracticeOrWrongOrigin'];
+export type ResponseInvalidHttpOrInvalidParameterOrUnreadable = components['responses']['InvalidHttpOrInvalidParameterOrUnreadable'];
+export type ResponseNotBatchOrNotText = components['responses']['NotBatchOrNotText'];
+export type ResponseRefusedOrBadTable = components['responses']['RefusedOrBadTable'];
+export type ResponseTooManyRequestsOrTooManyUploads = components['responses']['TooManyRequestsOrTooManyUploads'];
+export type ResponseKeyInFlight = components['responses']['KeyInFlight'];
+export type ResponseRefusedOrKeyReusedOrBadTable = components['responses']['RefusedOrKeyReusedOrBadTable'];
+export type ResponseNotJsonOrNotText = components['responses']['NotJsonOrNotText'];
+export type ResponseBatchUnfinishedOrBatchCancelledOrBatchNotDraft = components['responses']['BatchUnfinishedOrBatchCancelledOrBatchNotDraft'];
+export type ResponseBatchNotIssuedOrBatchUnfinished = components['responses']['BatchNotIssuedOrBatchUnfinished'];
+export type ResponseDocumentsDeleted = components['responses']['DocumentsDeleted'];
+export type ResponseBatchNotIssuedOrBatchUnfinishedOrBatchWithoutDocuments = components['responses']['BatchNotIssuedOrBatchUnfinishedOrBatchWithoutDocuments'];
+export type ResponseInvalidHttpOfProbe = components['responses']['InvalidHttpOfProbe'];
+export type ResponseWrongOriginOfProbe = components['responses']['WrongOriginOfProbe'];
+export type ResponseTimeoutOfProbe = components['responses']['TimeoutOfProbe'];
+export type ResponseWrongHostOfProbe = components['responses']['WrongHostOfProbe'];
+export type ResponseHeadersTooLargeOfProbe = components['responses']['HeadersTooLargeOfProbe'];
+export type ResponseFailureOfProbe = components['responses']['FailureOfProbe'];
+export type ResponseUnavailableOrStoreDamagedOfProbe = components['responses']['UnavailableOrStoreDamagedOfProbe'];
+export type ResponseOverloadedOrUnavailable = components['responses']['OverloadedOrUnavailable'];
 export type HeaderXRequestId = components['headers']['X-Request-Id'];
+export type HeaderRateLimit = components['headers']['RateLimit'];
+export type HeaderRateLimitPolicy = components['headers']['RateLimit-Policy'];
 export type $defs = Record<string, never>;
 export interface operations {
     readonly renderSuperbill: {
@@ -4147,6 +4976,8 @@ export interface operations {
                      * @example read;dur=0.12, check;dur=0.31, wait;dur=0.18, compose;dur=0.22, draw;dur=2.04, finish;dur=0.31
                      */
                     readonly "Server-Timing": string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4154,18 +4985,18 @@ export interface operations {
                     readonly "application/pdf": string;
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidJson"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 413: components["responses"]["TooLarge"];
+            readonly 413: components["responses"]["TooLargeOrTooComplex"];
             readonly 415: components["responses"]["NotJson"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 422: components["responses"]["Refused"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly validateSuperbill: {
@@ -4189,6 +5020,8 @@ export interface operations {
                      * @example read;dur=0.12, check;dur=0.31, wait;dur=0.18, compose;dur=0.22, draw;dur=2.04, finish;dur=0.31
                      */
                     readonly "Server-Timing": string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4196,18 +5029,18 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Validation"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidJson"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["NotJson"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 422: components["responses"]["Refused"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly listSuperbills: {
@@ -4217,12 +5050,14 @@ export interface operations {
                 readonly issuedFrom?: string;
                 /** @description Issued on this day or earlier. */
                 readonly issuedTo?: string;
+                /** @description Issued, replaced, voided, paid, held, released or purged at this time or later. To miss nothing that was being stored at that time, ask from a minute before your last call. */
+                readonly updatedSince?: string;
                 /** @description Status. A `replaced` superbill was corrected by another one; a `void` superbill does not count. */
                 readonly status?: "issued" | "replaced" | "void";
                 /** @description The number as printed, or its end: `2026-000101`, `2026-101` or just `101`. Capitals, leading zeros and the characters in between do not matter. */
                 readonly number?: string;
                 /** @description Id of a practice. If left out, the answer covers every practice that your key can see. */
-                readonly practice?: string & (unknown & unknown);
+                readonly practice?: string;
                 /** @description `nextCursor` of the previous answer, to get the next page. Leave all other parameters unchanged. */
                 readonly cursor?: string;
                 /** @description The most superbills to return, from 1 to 100. */
@@ -4237,6 +5072,8 @@ export interface operations {
             /** @description A page of superbills. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4244,23 +5081,23 @@ export interface operations {
                     readonly "application/json": components["schemas"]["FoundPage"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidCursor"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly issueSuperbill: {
         readonly parameters: {
             readonly query?: {
                 /** @description With `true`, the superbill is issued even if the same services were issued less than a day ago. */
-                readonly again?: "true" | "false";
+                readonly again?: boolean;
             };
             readonly header?: {
                 /** @description Any text of your choice, such as a UUID, of at most 255 characters. If you send the same request again with the same key within 24 hours, you get the same answer, and nothing is done twice. */
@@ -4308,6 +5145,13 @@ export interface operations {
                      * @example read;dur=0.12, check;dur=0.31, wait;dur=0.18, compose;dur=0.22, draw;dur=2.04, finish;dur=0.31
                      */
                     readonly "Server-Timing": string;
+                    /**
+                     * @description `true` if an earlier request with the same `Idempotency-Key` did this, and you get its answer again.
+                     * @example true
+                     */
+                    readonly "Idempotent-Replayed"?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4315,19 +5159,49 @@ export interface operations {
                     readonly "application/pdf": string;
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidJson"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 409: components["responses"]["Conflict"];
-            readonly 413: components["responses"]["TooLarge"];
+            /**
+             * @description `number-taken`: The practice has already issued a superbill with the `number` that you chose. Nothing was issued.
+             *
+             *     `issued-here`: `replaces` names a superbill that this service issued, but the request was sent to be issued on its own. That would not link the two.
+             *
+             *     `practice-archived`: No superbills can be made for a practice that is archived.
+             *
+             *     `repeated`: A superbill with the same practice, patient and services was issued less than a day ago. `earlier` is that superbill, if you may see it. Nothing was issued.
+             *
+             *     `key-in-flight`: A request with the same `Idempotency-Key` has not been answered yet.
+             */
+            readonly 409: {
+                headers: {
+                    /**
+                     * @description With `key-in-flight`: The number of seconds to wait before you send the request again.
+                     * @example 1
+                     */
+                    readonly "Retry-After"?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        readonly code: "number-taken" | "issued-here" | "practice-archived" | "repeated" | "key-in-flight";
+                    };
+                };
+            };
+            readonly 410: components["responses"]["Purged"];
+            readonly 413: components["responses"]["TooLargeOrTooComplex"];
             readonly 415: components["responses"]["NotJson"];
-            readonly 421: components["responses"]["Misdirected"];
-            readonly 422: components["responses"]["Refused"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["RefusedOrKeyReused"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly replaceSuperbill: {
@@ -4382,6 +5256,13 @@ export interface operations {
                      * @example read;dur=0.12, check;dur=0.31, wait;dur=0.18, compose;dur=0.22, draw;dur=2.04, finish;dur=0.31
                      */
                     readonly "Server-Timing": string;
+                    /**
+                     * @description `true` if an earlier request with the same `Idempotency-Key` did this, and you get its answer again.
+                     * @example true
+                     */
+                    readonly "Idempotent-Replayed"?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4389,20 +5270,52 @@ export interface operations {
                     readonly "application/pdf": string;
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidJson"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 409: components["responses"]["Conflict"];
-            readonly 413: components["responses"]["TooLarge"];
+            /**
+             * @description `number-taken`: The practice has already issued a superbill with the `number` that you chose. Nothing was issued.
+             *
+             *     `already-void`: A void superbill cannot be voided, replaced or paid, and no other document is made from it.
+             *
+             *     `already-replaced`: A replaced superbill cannot be voided, replaced or paid, and no other document is made from it.
+             *
+             *     `practice-archived`: No superbills can be made for a practice that is archived.
+             *
+             *     `repeated`: A superbill with the same practice, patient and services was issued less than a day ago. `earlier` is that superbill, if you may see it. Nothing was issued.
+             *
+             *     `key-in-flight`: A request with the same `Idempotency-Key` has not been answered yet.
+             */
+            readonly 409: {
+                headers: {
+                    /**
+                     * @description With `key-in-flight`: The number of seconds to wait before you send the request again.
+                     * @example 1
+                     */
+                    readonly "Retry-After"?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        readonly code: "number-taken" | "already-void" | "already-replaced" | "practice-archived" | "repeated" | "key-in-flight";
+                    };
+                };
+            };
+            readonly 410: components["responses"]["Purged"];
+            readonly 413: components["responses"]["TooLargeOrTooComplex"];
             readonly 415: components["responses"]["NotJson"];
-            readonly 421: components["responses"]["Misdirected"];
-            readonly 422: components["responses"]["Refused"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["RefusedOrKeyReused"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly voidSuperbill: {
@@ -4424,6 +5337,8 @@ export interface operations {
             /** @description The record of the void superbill. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4431,20 +5346,21 @@ export interface operations {
                     readonly "application/json": components["schemas"]["SuperbillRecord"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidJson"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 409: components["responses"]["Conflict"];
+            readonly 409: components["responses"]["AlreadyVoidOrAlreadyReplaced"];
+            readonly 410: components["responses"]["Purged"];
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["NotJson"];
-            readonly 421: components["responses"]["Misdirected"];
-            readonly 422: components["responses"]["Refused"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["InvalidBody"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly holdSuperbill: {
@@ -4466,6 +5382,8 @@ export interface operations {
             /** @description The superbill is on legal hold. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4473,20 +5391,20 @@ export interface operations {
                     readonly "application/json": components["schemas"]["LegalHold"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidJson"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 409: components["responses"]["Conflict"];
+            readonly 410: components["responses"]["Purged"];
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["NotJson"];
-            readonly 421: components["responses"]["Misdirected"];
-            readonly 422: components["responses"]["Refused"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["InvalidBody"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly releaseSuperbill: {
@@ -4504,6 +5422,8 @@ export interface operations {
             /** @description The superbill is not on legal hold. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4511,16 +5431,16 @@ export interface operations {
                     readonly "application/json": components["schemas"]["LegalHold"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly getSuperbill: {
@@ -4538,6 +5458,8 @@ export interface operations {
             /** @description The record. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4545,16 +5467,16 @@ export interface operations {
                     readonly "application/json": components["schemas"]["SuperbillRecord"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly getSuperbillRequest: {
@@ -4572,24 +5494,28 @@ export interface operations {
             /** @description The request. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["RequestLikeIssued"];
+                    readonly "application/json": {
+                        readonly [key: string]: unknown;
+                    };
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 410: components["responses"]["Gone"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 410: components["responses"]["Purged"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly getSuperbillPdf: {
@@ -4599,6 +5525,10 @@ export interface operations {
                 readonly as?: "issued";
             };
             readonly header?: {
+                /** @description For programs: the part of the file to send, such as `bytes=0-65535`. Several parts at once are not sent. */
+                readonly Range?: string;
+                /** @description For programs: the `ETag` of the file whose part is wanted. If the file has changed, all of it is sent. */
+                readonly "If-Range"?: string;
                 /** @description For programs: the `ETag` of the PDF that you already have. If the PDF has not changed, the answer is 304. */
                 readonly "If-None-Match"?: string;
             };
@@ -4623,6 +5553,45 @@ export interface operations {
                      * @example attachment; filename="superbill-SB-2026-000101.pdf"
                      */
                     readonly "Content-Disposition": string;
+                    /**
+                     * @description Parts of the file can be downloaded.
+                     * @example bytes
+                     */
+                    readonly "Accept-Ranges": string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/pdf": string;
+                };
+            };
+            /** @description The part of the superbill that the header `Range` asks for. */
+            readonly 206: {
+                headers: {
+                    /**
+                     * @description Changes only if the superbill is voided or replaced.
+                     * @example "0000000000000000000000000000000000000000000000000000000000000000"
+                     */
+                    readonly ETag: string;
+                    /**
+                     * @description The file name, with the superbill number and never a person's name.
+                     * @example attachment; filename="superbill-SB-2026-000101.pdf"
+                     */
+                    readonly "Content-Disposition": string;
+                    /**
+                     * @description Parts of the file can be downloaded.
+                     * @example bytes
+                     */
+                    readonly "Accept-Ranges": string;
+                    /**
+                     * @description The part that is sent, and the size of the file.
+                     * @example bytes 0-65535/120000
+                     */
+                    readonly "Content-Range": string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4633,22 +5602,30 @@ export interface operations {
             /** @description The PDF has not changed. */
             readonly 304: {
                 headers: {
+                    /**
+                     * @description Changes only if the superbill is voided or replaced.
+                     * @example "0000000000000000000000000000000000000000000000000000000000000000"
+                     */
+                    readonly ETag: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
                 content?: never;
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 410: components["responses"]["Gone"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 410: components["responses"]["Purged"];
+            readonly 416: components["responses"]["OutOfRange"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly recordPayment: {
@@ -4673,6 +5650,13 @@ export interface operations {
             /** @description The record with the payment. */
             readonly 201: {
                 headers: {
+                    /**
+                     * @description `true` if an earlier request with the same `Idempotency-Key` did this, and you get its answer again.
+                     * @example true
+                     */
+                    readonly "Idempotent-Replayed"?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4680,21 +5664,21 @@ export interface operations {
                     readonly "application/json": components["schemas"]["SuperbillRecord"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidJson"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 409: components["responses"]["Conflict"];
-            readonly 410: components["responses"]["Gone"];
+            readonly 409: components["responses"]["AlreadyVoidOrAlreadyReplacedOrKeyInFlight"];
+            readonly 410: components["responses"]["Purged"];
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["NotJson"];
-            readonly 421: components["responses"]["Misdirected"];
-            readonly 422: components["responses"]["Refused"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["InvalidBodyOrKeyReused"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly getSuperbillDocument: {
@@ -4724,6 +5708,8 @@ export interface operations {
                      * @example read;dur=0.12, check;dur=0.31, wait;dur=0.18, compose;dur=0.22, draw;dur=2.04, finish;dur=0.31
                      */
                     readonly "Server-Timing": string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4731,18 +5717,20 @@ export interface operations {
                     readonly "application/pdf": string;
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 409: components["responses"]["Conflict"];
-            readonly 410: components["responses"]["Gone"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 409: components["responses"]["AlreadyVoidOrAlreadyReplaced"];
+            readonly 410: components["responses"]["Purged"];
+            readonly 413: components["responses"]["TooComplex"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["Refused"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly getSampleTable: {
@@ -4765,6 +5753,8 @@ export interface operations {
                      * @example attachment; filename="superbills-sample.csv"
                      */
                     readonly "Content-Disposition": string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4772,15 +5762,15 @@ export interface operations {
                     readonly "text/csv": string;
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["WrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly listTableColumns: {
@@ -4795,6 +5785,8 @@ export interface operations {
             /** @description The columns. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4802,20 +5794,22 @@ export interface operations {
                     readonly "application/json": components["schemas"]["TableColumns"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["WrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly listPractices: {
         readonly parameters: {
             readonly query?: {
+                /** @description Only practices that changed at this time or later. */
+                readonly updatedSince?: string;
                 /** @description The most entries to return, from 1 to 100. */
                 readonly limit?: number;
                 /** @description `nextCursor` of the previous answer, to get the next page. Leave all other parameters unchanged. */
@@ -4830,6 +5824,8 @@ export interface operations {
             /** @description A page of practices. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4837,15 +5833,15 @@ export interface operations {
                     readonly "application/json": components["schemas"]["PracticeList"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidCursor"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["WrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly getPractice: {
@@ -4868,6 +5864,8 @@ export interface operations {
                      * @example "00000000-0000-4000-8000-000000000301"
                      */
                     readonly ETag: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4875,16 +5873,16 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Practice"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["WrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly putPractice: {
@@ -4914,6 +5912,8 @@ export interface operations {
                      * @example "00000000-0000-4000-8000-000000000301"
                      */
                     readonly ETag: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4929,6 +5929,8 @@ export interface operations {
                      * @example "00000000-0000-4000-8000-000000000301"
                      */
                     readonly ETag: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4936,20 +5938,20 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Practice"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidJson"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 412: components["responses"]["PreconditionFailed"];
+            readonly 412: components["responses"]["Changed"];
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["NotJson"];
-            readonly 421: components["responses"]["Misdirected"];
-            readonly 422: components["responses"]["Refused"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["InvalidBody"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly deletePractice: {
@@ -4970,6 +5972,8 @@ export interface operations {
             /** @description The practice, and whether it was removed or archived. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4977,17 +5981,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["DeletedPractice"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 412: components["responses"]["PreconditionFailed"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 412: components["responses"]["Changed"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly getLogo: {
@@ -5010,6 +6014,8 @@ export interface operations {
                      * @example "00000000-0000-4000-8000-000000000301"
                      */
                     readonly ETag: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5018,16 +6024,16 @@ export interface operations {
                     readonly "image/jpeg": string;
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["WrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly putLogo: {
@@ -5058,6 +6064,8 @@ export interface operations {
                      * @example "00000000-0000-4000-8000-000000000301"
                      */
                     readonly ETag: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5065,20 +6073,20 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Practice"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 412: components["responses"]["PreconditionFailed"];
+            readonly 412: components["responses"]["Changed"];
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["NotPicture"];
-            readonly 421: components["responses"]["Misdirected"];
-            readonly 422: components["responses"]["Refused"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["InvalidBody"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly deleteLogo: {
@@ -5104,6 +6112,8 @@ export interface operations {
                      * @example "00000000-0000-4000-8000-000000000301"
                      */
                     readonly ETag: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5111,17 +6121,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Practice"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 412: components["responses"]["PreconditionFailed"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 412: components["responses"]["Changed"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly searchSuperbills: {
@@ -5140,6 +6150,8 @@ export interface operations {
             /** @description A page of superbills. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5147,19 +6159,19 @@ export interface operations {
                     readonly "application/json": components["schemas"]["FoundPage"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidCursorOrInvalidJson"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["NotJson"];
-            readonly 421: components["responses"]["Misdirected"];
-            readonly 422: components["responses"]["Refused"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["InvalidBody"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly listCodeSets: {
@@ -5174,6 +6186,8 @@ export interface operations {
             /** @description The code sets. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5181,15 +6195,15 @@ export interface operations {
                     readonly "application/json": components["schemas"]["CodeSetList"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["WrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly searchCodes: {
@@ -5200,7 +6214,7 @@ export interface operations {
                 /** @description The date of service. Today if you leave it out. */
                 readonly date?: string;
                 /** @description With `true`, only codes that can be billed. With `false`, only categories. */
-                readonly billable?: "true" | "false";
+                readonly billable?: boolean;
                 /** @description The most codes to return, from 1 to 100. */
                 readonly limit?: number;
                 /** @description `nextCursor` of the previous answer, to get the next page. Leave all other parameters unchanged. */
@@ -5218,6 +6232,8 @@ export interface operations {
             /** @description A page of codes. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5225,16 +6241,16 @@ export interface operations {
                     readonly "application/json": components["schemas"]["CodePage"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidCursor"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["WrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly getCode: {
@@ -5257,6 +6273,8 @@ export interface operations {
             /** @description The code. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5264,16 +6282,16 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Code"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["WrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly listRules: {
@@ -5288,6 +6306,8 @@ export interface operations {
             /** @description The rules. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5295,15 +6315,15 @@ export interface operations {
                     readonly "application/json": components["schemas"]["RuleList"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["WrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly listTemplates: {
@@ -5318,6 +6338,8 @@ export interface operations {
             /** @description All templates. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5325,15 +6347,15 @@ export interface operations {
                     readonly "application/json": components["schemas"]["TemplateList"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["WrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly getTemplate: {
@@ -5351,6 +6373,8 @@ export interface operations {
             /** @description The template. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5358,16 +6382,16 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Template"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["WrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly previewTemplate: {
@@ -5398,6 +6422,8 @@ export interface operations {
                      * @example read;dur=0.12, check;dur=0.31, wait;dur=0.18, compose;dur=0.22, draw;dur=2.04, finish;dur=0.31
                      */
                     readonly "Server-Timing": string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5405,16 +6431,17 @@ export interface operations {
                     readonly "application/pdf": string;
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["WrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 413: components["responses"]["TooComplex"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly listApiKeys: {
@@ -5434,6 +6461,8 @@ export interface operations {
             /** @description A page of API keys. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5441,15 +6470,15 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ApiKeyList"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidCursor"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly createApiKey: {
@@ -5468,6 +6497,8 @@ export interface operations {
             /** @description The API key. Copy it now. */
             readonly 201: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5475,18 +6506,18 @@ export interface operations {
                     readonly "application/json": components["schemas"]["IssuedApiKey"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidJson"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrOtherPracticeOrWrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["NotJson"];
-            readonly 421: components["responses"]["Misdirected"];
-            readonly 422: components["responses"]["Refused"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["InvalidBody"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly currentApiKey: {
@@ -5501,6 +6532,8 @@ export interface operations {
             /** @description The caller. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5508,15 +6541,15 @@ export interface operations {
                     readonly "application/json": components["schemas"]["CurrentCaller"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["WrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly revokeApiKey: {
@@ -5534,6 +6567,8 @@ export interface operations {
             /** @description The revoked API key. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5541,16 +6576,16 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ApiKey"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly listAuditEvents: {
@@ -5580,6 +6615,8 @@ export interface operations {
             /** @description A page of events. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5587,15 +6624,15 @@ export interface operations {
                     readonly "application/json": components["schemas"]["AuditEventList"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidCursor"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly getSuperbillHistory: {
@@ -5616,6 +6653,8 @@ export interface operations {
             /** @description A page of events. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5623,31 +6662,166 @@ export interface operations {
                     readonly "application/json": components["schemas"]["SuperbillHistory"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidCursor"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
+        };
+    };
+    readonly checkTable: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description By default (`none`), a superbill has all visits of one patient in one calendar month. The other choices split it further: one superbill for each visit, each rendering provider, or each first payer. */
+                readonly splitBy?: "none" | "visit" | "provider" | "payer";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description A table in UTF-8 with one row per service and the columns of the sample table. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "text/csv": string;
+            };
+        };
+        readonly responses: {
+            /** @description How the upload was understood. Nothing was stored. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BatchDryRun"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrUnreadable"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
+            readonly 408: components["responses"]["Timeout"];
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["NotBatchOrNotText"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["RefusedOrBadTable"];
+            readonly 429: components["responses"]["TooManyRequestsOrTooManyUploads"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["Failure"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
+        };
+    };
+    readonly createBatchFromTable: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `render` (the default) only draws the superbills; the PDFs stay with the batch for seven days. `issue` numbers and stores each one. `draft` checks and lists them, to be issued later with *Issue a draft*. */
+                readonly mode?: "render" | "issue" | "draft";
+                /** @description With `true`, superbills are issued even if the same services were issued less than a day ago. Without it, such an item fails, and its reason names the earlier superbill. */
+                readonly again?: boolean;
+                /** @description By default (`none`), a superbill has all visits of one patient in one calendar month. The other choices split it further: one superbill for each visit, each rendering provider, or each first payer. */
+                readonly splitBy?: "none" | "visit" | "provider" | "payer";
+            };
+            readonly header?: {
+                /** @description Any text of your choice, such as a UUID, of at most 255 characters. If you send the same request again with the same key within 24 hours, you get the same answer, and nothing is done twice. */
+                readonly "Idempotency-Key"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description A table in UTF-8 with one row per service and the columns of the sample table. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "text/csv": string;
+            };
+        };
+        readonly responses: {
+            /** @description The batch has arrived, and work on it begins. */
+            readonly 202: {
+                headers: {
+                    /**
+                     * @description The path of the batch.
+                     * @example /v1/batches/00000000-0000-4000-8000-000000000701
+                     */
+                    readonly Location: string;
+                    /**
+                     * @description `true` if an earlier request with the same `Idempotency-Key` did this, and you get its answer again.
+                     * @example true
+                     */
+                    readonly "Idempotent-Replayed"?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Batch"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrUnreadable"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
+            readonly 408: components["responses"]["Timeout"];
+            readonly 409: components["responses"]["KeyInFlight"];
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["NotBatchOrNotText"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["RefusedOrKeyReusedOrBadTable"];
+            readonly 429: components["responses"]["TooManyRequestsOrTooManyUploads"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["Failure"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
+        };
+    };
+    readonly checkBatch: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["BatchOfSuperbills"];
+            };
+        };
+        readonly responses: {
+            /** @description How the upload was understood. Nothing was stored. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BatchDryRun"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrUnreadable"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
+            readonly 408: components["responses"]["Timeout"];
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["NotJsonOrNotText"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["Refused"];
+            readonly 429: components["responses"]["TooManyRequestsOrTooManyUploads"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["Failure"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly createBatch: {
         readonly parameters: {
             readonly query?: {
-                /** @description For NDJSON and CSV only; a JSON body has this option inside. `issue` (the default) numbers and stores each superbill. `render` only draws them; the PDFs stay with the batch for seven days. `draft` checks and lists them, to be issued later with *Issue a draft*. */
-                readonly mode?: "issue" | "render" | "draft";
-                /** @description For NDJSON only: whether each line is one of `superbills` (the default) or one of `visits`. */
-                readonly of?: "superbills" | "visits";
-                /** @description For CSV and for visits in NDJSON; a JSON body has this option inside. By default (`none`) a superbill has all visits of one patient in one calendar month. The other choices split it further: one superbill for each visit, each rendering provider, or each first payer. */
-                readonly splitBy?: "none" | "visit" | "provider" | "payer";
-                /** @description With `true`, nothing is stored. The answer says how the upload was understood and what is wrong with it. */
-                readonly dryRun?: "true" | "false";
                 /** @description With `true`, superbills are issued even if the same services were issued less than a day ago. Without it, such an item fails, and its reason names the earlier superbill. */
-                readonly again?: "true" | "false";
+                readonly again?: boolean;
             };
             readonly header?: {
                 /** @description Any text of your choice, such as a UUID, of at most 255 characters. If you send the same request again with the same key within 24 hours, you get the same answer, and nothing is done twice. */
@@ -5659,21 +6833,9 @@ export interface operations {
         readonly requestBody: {
             readonly content: {
                 readonly "application/json": components["schemas"]["BatchOfSuperbills"];
-                readonly "text/csv": string;
-                readonly "application/x-ndjson": string;
             };
         };
         readonly responses: {
-            /** @description How the upload was understood. Nothing was stored. */
-            readonly 200: {
-                headers: {
-                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["BatchDryRun"];
-                };
-            };
             /** @description The batch has arrived, and work on it begins. */
             readonly 202: {
                 headers: {
@@ -5682,6 +6844,13 @@ export interface operations {
                      * @example /v1/batches/00000000-0000-4000-8000-000000000701
                      */
                     readonly Location: string;
+                    /**
+                     * @description `true` if an earlier request with the same `Idempotency-Key` did this, and you get its answer again.
+                     * @example true
+                     */
+                    readonly "Idempotent-Replayed"?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5689,18 +6858,127 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Batch"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrUnreadable"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
+            readonly 409: components["responses"]["KeyInFlight"];
             readonly 413: components["responses"]["TooLarge"];
-            readonly 415: components["responses"]["NotBatch"];
-            readonly 421: components["responses"]["Misdirected"];
-            readonly 422: components["responses"]["Refused"];
-            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 415: components["responses"]["NotJsonOrNotText"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["RefusedOrKeyReused"];
+            readonly 429: components["responses"]["TooManyRequestsOrTooManyUploads"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
+        };
+    };
+    readonly checkLines: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The lines: `superbills` (the default), or `visits` to combine into superbills. */
+                readonly of?: "superbills" | "visits";
+                /** @description For visits only. By default (`none`), a superbill has all visits of one patient in one calendar month. The other choices split it further: one superbill for each visit, each rendering provider, or each first payer. */
+                readonly splitBy?: "none" | "visit" | "provider" | "payer";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description Text in UTF-8 with one JSON object per line: a superbill request, or with `of=visits` a visit. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/x-ndjson": string;
+            };
+        };
+        readonly responses: {
+            /** @description How the upload was understood. Nothing was stored. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BatchDryRun"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrUnreadable"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
+            readonly 408: components["responses"]["Timeout"];
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["NotBatchOrNotText"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["Refused"];
+            readonly 429: components["responses"]["TooManyRequestsOrTooManyUploads"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["Failure"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
+        };
+    };
+    readonly createBatchFromLines: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `render` (the default) only draws the superbills; the PDFs stay with the batch for seven days. `issue` numbers and stores each one. `draft` checks and lists them, to be issued later with *Issue a draft*. */
+                readonly mode?: "render" | "issue" | "draft";
+                /** @description With `true`, superbills are issued even if the same services were issued less than a day ago. Without it, such an item fails, and its reason names the earlier superbill. */
+                readonly again?: boolean;
+                /** @description The lines: `superbills` (the default), or `visits` to combine into superbills. */
+                readonly of?: "superbills" | "visits";
+                /** @description For visits only. By default (`none`), a superbill has all visits of one patient in one calendar month. The other choices split it further: one superbill for each visit, each rendering provider, or each first payer. */
+                readonly splitBy?: "none" | "visit" | "provider" | "payer";
+            };
+            readonly header?: {
+                /** @description Any text of your choice, such as a UUID, of at most 255 characters. If you send the same request again with the same key within 24 hours, you get the same answer, and nothing is done twice. */
+                readonly "Idempotency-Key"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description Text in UTF-8 with one JSON object per line: a superbill request, or with `of=visits` a visit. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/x-ndjson": string;
+            };
+        };
+        readonly responses: {
+            /** @description The batch has arrived, and work on it begins. */
+            readonly 202: {
+                headers: {
+                    /**
+                     * @description The path of the batch.
+                     * @example /v1/batches/00000000-0000-4000-8000-000000000701
+                     */
+                    readonly Location: string;
+                    /**
+                     * @description `true` if an earlier request with the same `Idempotency-Key` did this, and you get its answer again.
+                     * @example true
+                     */
+                    readonly "Idempotent-Replayed"?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Batch"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrUnreadable"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
+            readonly 408: components["responses"]["Timeout"];
+            readonly 409: components["responses"]["KeyInFlight"];
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["NotBatchOrNotText"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["RefusedOrKeyReused"];
+            readonly 429: components["responses"]["TooManyRequestsOrTooManyUploads"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["Failure"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly getBatch: {
@@ -5718,6 +6996,8 @@ export interface operations {
             /** @description The batch. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5725,16 +7005,16 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Batch"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly cancelBatch: {
@@ -5752,6 +7032,8 @@ export interface operations {
             /** @description The batch. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5759,16 +7041,16 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Batch"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly listBatchItems: {
@@ -5793,6 +7075,8 @@ export interface operations {
             /** @description A page of superbills. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5800,16 +7084,16 @@ export interface operations {
                     readonly "application/json": components["schemas"]["BatchItemPage"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidCursor"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly watchBatch: {
@@ -5827,26 +7111,28 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Events until the batch has ended. */
+            /** @description Events until the batch has ended. The schema is that of their `data`. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "text/event-stream": string;
+                    readonly "text/event-stream": components["schemas"]["Batch"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly issueBatch: {
@@ -5864,6 +7150,8 @@ export interface operations {
             /** @description The batch; its superbills will be issued. */
             readonly 202: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5871,19 +7159,19 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Batch"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidJson"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 409: components["responses"]["Conflict"];
+            readonly 409: components["responses"]["BatchUnfinishedOrBatchCancelledOrBatchNotDraft"];
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["NotJson"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly getBatchArchive: {
@@ -5909,6 +7197,8 @@ export interface operations {
                      * @example attachment; filename="superbills-00000000.zip"
                      */
                     readonly "Content-Disposition": string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5916,18 +7206,18 @@ export interface operations {
                     readonly "application/zip": string;
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 409: components["responses"]["Conflict"];
-            readonly 410: components["responses"]["Gone"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 409: components["responses"]["BatchNotIssuedOrBatchUnfinished"];
+            readonly 410: components["responses"]["DocumentsDeleted"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly getMergedBatch: {
@@ -5950,6 +7240,8 @@ export interface operations {
                      * @example attachment; filename="superbills-00000000.pdf"
                      */
                     readonly "Content-Disposition": string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5957,18 +7249,19 @@ export interface operations {
                     readonly "application/pdf": string;
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 409: components["responses"]["Conflict"];
-            readonly 410: components["responses"]["Gone"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 409: components["responses"]["BatchNotIssuedOrBatchUnfinishedOrBatchWithoutDocuments"];
+            readonly 410: components["responses"]["DocumentsDeleted"];
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly live: {
@@ -5990,12 +7283,12 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Up"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 403: components["responses"]["Forbidden"];
-            readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
-            readonly 431: components["responses"]["HeadersTooLarge"];
-            readonly 500: components["responses"]["Failure"];
+            readonly 400: components["responses"]["InvalidHttpOfProbe"];
+            readonly 403: components["responses"]["WrongOriginOfProbe"];
+            readonly 408: components["responses"]["TimeoutOfProbe"];
+            readonly 421: components["responses"]["WrongHostOfProbe"];
+            readonly 431: components["responses"]["HeadersTooLargeOfProbe"];
+            readonly 500: components["responses"]["FailureOfProbe"];
         };
     };
     readonly ready: {
@@ -6017,13 +7310,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Up"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 403: components["responses"]["Forbidden"];
-            readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
-            readonly 431: components["responses"]["HeadersTooLarge"];
-            readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 400: components["responses"]["InvalidHttpOfProbe"];
+            readonly 403: components["responses"]["WrongOriginOfProbe"];
+            readonly 408: components["responses"]["TimeoutOfProbe"];
+            readonly 421: components["responses"]["WrongHostOfProbe"];
+            readonly 431: components["responses"]["HeadersTooLargeOfProbe"];
+            readonly 500: components["responses"]["FailureOfProbe"];
+            readonly 503: components["responses"]["UnavailableOrStoreDamagedOfProbe"];
         };
     };
     readonly openapi: {
@@ -6046,6 +7339,8 @@ export interface operations {
                      * @example W/"0000000000000000000000000000000000000000000"
                      */
                     readonly ETag: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -6060,19 +7355,26 @@ export interface operations {
             /** @description The document has not changed. */
             readonly 304: {
                 headers: {
+                    /**
+                     * @description Changes only with another version of the service.
+                     * @example W/"0000000000000000000000000000000000000000000"
+                     */
+                    readonly ETag: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
                 content?: never;
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 403: components["responses"]["WrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailable"];
         };
     };
 }
