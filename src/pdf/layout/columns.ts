@@ -83,17 +83,22 @@ function needsOf(block: Block, look: Look): TextNeed[] {
 /** Share of a line that words fill, on average. */
 const FILLED = 0.9;
 
+/** Height, in points, that is worth as much as an identifier on one line. */
+const BROKEN_NUMBER = 7;
+
 /** A width for one column, with what follows from it. */
 interface Choice {
 	readonly width: number;
 	readonly height: number;
+	/** Texts with numbers that are broken, such as identifiers. */
+	readonly numbers: number;
 	/** Natural widths of the texts that are broken. */
 	readonly broken: number;
 }
 
 /**
- * Divides a width so that the tallest column is as low as possible, then all columns together, then so that long texts
- * are broken rather than short ones, such as identifiers. What is left over is divided evenly.
+ * Divides a width so that the tallest column is low and few identifiers are broken, then so that all columns together are
+ * low, then so that long texts are broken rather than short ones. What is left over is divided evenly.
  */
 function shareByNeed(needs: readonly (readonly TextNeed[])[], available: number): number[] {
 	const choices = needs.map((texts) => choicesOf(texts, available / needs.length));
@@ -107,7 +112,11 @@ function shareByNeed(needs: readonly (readonly TextNeed[])[], available: number)
 			return;
 		}
 		const heights = picked.map(({ height }) => height);
-		const cost = [Math.max(...heights), sum(heights), -sum(picked.map(({ broken }) => broken))];
+		const cost = [
+			Math.max(...heights) + BROKEN_NUMBER * sum(picked.map(({ numbers }) => numbers)),
+			sum(heights),
+			-sum(picked.map(({ broken }) => broken)),
+		];
 		if (!best || isLess(cost, best.cost)) best = { picked, cost };
 	};
 	pick([], 0);
@@ -131,6 +140,7 @@ function choicesOf(texts: readonly TextNeed[], most: number): Choice[] {
 			return {
 				width,
 				height: sum(texts.map(({ leading }, i) => (lines[i] as number) * leading)),
+				numbers: texts.filter(({ isNumbered }, i) => isNumbered && (lines[i] as number) > 1).length,
 				broken: sum(texts.map(({ natural }, i) => ((lines[i] as number) > 1 ? natural : 0))),
 			};
 		})

@@ -81,6 +81,8 @@ export interface TextNeed {
 	readonly natural: number;
 	readonly least: number;
 	readonly leading: number;
+	/** Contains digits, as identifiers do. */
+	readonly isNumbered: boolean;
 }
 
 /** Width of a text on one line. */
@@ -94,6 +96,7 @@ export function needOf(text: Text, style: BlockStyle): TextNeed {
 			...parts.flatMap((part) => breakable(part.text).map((word) => widthOf(word.trimEnd(), part.style))),
 		),
 		leading: style.leading,
+		isNumbered: parts.some((part) => /\d/.test(part.text)),
 	};
 }
 

@@ -100,7 +100,7 @@ export function FrontDeskLayout() {
 			} else if (given !== undefined) {
 				setAnnouncement(
 					say('keyValid', {
-						name: now.name ?? '',
+						name: now.name ?? say('keyOfSettings'),
 						practice: now.practice ? (now.practice.name ?? now.practice.id) : say('allPractices'),
 					}),
 				);

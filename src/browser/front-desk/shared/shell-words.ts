@@ -24,6 +24,7 @@ export const SHELL_WORDS = textsIn(
 			'This key is not valid. Check that you copied all of it, or ask your administrator for a new one.',
 		keyValid: 'Valid: {name}, {practice}',
 		allPractices: 'all practices',
+		keyOfSettings: 'the key from the settings',
 		enter: 'Continue',
 		lockedTitle: 'Locked',
 		lockedWhy:
@@ -60,6 +61,7 @@ export const SHELL_WORDS = textsIn(
 		keyWrong: 'Esta clave no es válida. Revise que la copió completa o pida una nueva a su administrador.',
 		keyValid: 'Válida: {name}, {practice}',
 		allPractices: 'todos los consultorios',
+		keyOfSettings: 'la clave de la configuración',
 		enter: 'Continuar',
 		lockedTitle: 'Bloqueado',
 		lockedWhy:

@@ -145,17 +145,41 @@ export function MoreFields({ form, pointer = '', exclude, label, help, className
 		<details className={className}>
 			<summary>{label ?? form.say('more')}</summary>
 			{help !== undefined && <p className="help">{help}</p>}
+			<RareFields form={form} pointer={pointer} exclude={exclude} />
+		</details>
+	);
+}
+
+/**
+ * Fields for all that has no field of its own in a part. A superbill has hundreds of them, so they are drawn anew only if
+ * something in them changed: a keystroke elsewhere must not wait for them.
+ */
+export function RareFields({ form, pointer = '', exclude }: Omit<MoreFieldsProps, 'label' | 'help'>) {
+	const { frontDesk, request, findings, profile } = form;
+	const { contract, language, today } = frontDesk;
+	const rare = Object.entries((valueAt(request, pointer) ?? {}) as Readonly<Record<string, Json>>).filter(
+		([name]) => !exclude.includes(name),
+	);
+	const found = [...findings].filter(([at]) => at.startsWith(pointer));
+	return React.useMemo(
+		() => (
 			<SchemaFields
-				frontDesk={form.frontDesk}
+				frontDesk={frontDesk}
 				schemaName="SuperbillRequest"
 				pointer={pointer}
-				value={form.request}
+				value={request}
 				onChange={form.set}
-				findingsAt={(at) => form.findings.get(at) ?? []}
+				findingsAt={(at) => findings.get(at) ?? []}
 				exclude={exclude}
+				optionsFor={(at) =>
+					at.endsWith('/renderingProvider/provider') && profile?.providers
+						? clinicianOptions(profile)
+						: undefined
+				}
 				idPrefix="new"
 			/>
-		</details>
+		),
+		[contract, language, today, profile, pointer, JSON.stringify([rare, found])],
 	);
 }
 

@@ -1,10 +1,9 @@
 import type { Json } from '../../base/pointers.ts';
 import { React } from '../../react.ts';
 import { CodeField } from '../controls/code-field.tsx';
-import { SchemaFields } from '../controls/schema-fields.tsx';
 import { TextField } from '../shared/field.tsx';
 import { letterOf, lettersTyped, nextLine, nextPayment, rowsAt, withoutDiagnosis } from './draft.ts';
-import { BoundField, BoundSelect, clinicianOptions, fieldId, type SuperbillForm } from './form.tsx';
+import { BoundField, BoundSelect, fieldId, RareFields, type SuperbillForm } from './form.tsx';
 
 /** Fields of the row. Under it, their findings have room, which they have not under a narrow field. */
 const IN_ROW = ['date', 'code', 'description', 'modifiers', 'units', 'charge', 'diagnosisPointers'];
@@ -221,21 +220,7 @@ export function ServicesPart({ form }: PartProps) {
 										className="narrow"
 									/>
 								</div>
-								<SchemaFields
-									frontDesk={frontDesk}
-									schemaName="SuperbillRequest"
-									pointer={of}
-									value={request}
-									onChange={set}
-									findingsAt={(pointer) => findings.get(pointer) ?? []}
-									exclude={SHOWN}
-									optionsFor={(pointer) =>
-										pointer === `${of}/renderingProvider/provider` && profile?.providers
-											? clinicianOptions(profile)
-											: undefined
-									}
-									idPrefix="new"
-								/>
+								<RareFields form={form} pointer={of} exclude={SHOWN} />
 							</details>
 							{inRow.length > 0 && (
 								<ul className="findings" lang="en" id={fieldId(of)} tabIndex={-1}>
