@@ -33,15 +33,14 @@ const FORMS: Readonly<Record<CellForm, string>> = {
 export function batchDocs(): string {
 	return `# Visits as a table (CSV)
 
-A batch can be a table with **one row for each service**. Send it to \`POST /v1/batches\` with \`Content-Type: text/csv\`,
-or run \`superbill batch FILE.csv\`. This page is generated from the list of columns that the service reads
+A batch can be a table with **one row for each service**. Send it to \`POST /v1/batches/csv\`, or run \`superbill batch FILE.csv\`. This page is generated from the list of columns that the service reads
 (\`npm run docs:batch\`).
 
 Download one of two samples and fill it in:
 [batch.csv](../openapi/examples/batch.csv) spells out the clinic in every row;
 [batch-practice-on-file.csv](../openapi/examples/batch-practice-on-file.csv) is shorter and names a practice and a
-clinician that are [on file](practices.md). Try your table with \`dryRun=true\` first: nothing is kept, and the answer
-shows how the table was read and what is wrong with it.
+clinician that are [on file](practices.md). Try your table with \`POST /v1/batches/csv/check\` first: nothing is kept, and
+the answer shows how the table was read and what is wrong with it.
 
 ## Save the table
 
@@ -53,9 +52,9 @@ shows how the table was read and what is wrong with it.
 - **Name the columns in the first row**, in any order. Capitals, spaces and punctuation do not matter: \`Date of Service\` is
   the same as \`date_of_service\`. The names that other programs give their columns, such as DOB or CPT, are
   [understood, too](#names-in-other-programs). If the table has a column that is not listed below, or one
-  column twice, it is refused: nothing is ignored silently. Only a column \`Why it failed\`, with which failed rows are handed
-  back, is left out. Leave out columns that you do not need. Blank rows are
-  skipped.
+  column twice, it is refused, with a line for each such column: nothing is ignored silently. Only a column \`Why it failed\`,
+  with which failed rows are handed back, is left out. On the command line, \`--column "Ref=visit"\` says what a column holds,
+  and \`--column "Ref="\` leaves it out. The front desk asks. Leave out columns that you do not need. Blank rows are skipped.
 - A table may have ${thousands(LIMITS.items)} visits, ${thousands(LIMITS.lines)} rows and ${LIMITS.bytes / 1024 / 1024} MiB, a row ${LIMITS.lineBytes / 1024} KiB, and a cell ${LIMITS.cellBytes / 1024} KiB.
 
 ## From rows to superbills

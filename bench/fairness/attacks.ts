@@ -22,7 +22,7 @@ export interface Attack {
 
 const JSON_TYPE = 'application/json';
 const BATCHES = '/v1/batches';
-const DRAFTS = `${BATCHES}?mode=draft`;
+const DRAFTS = { ndjson: `${BATCHES}/ndjson?mode=draft`, csv: `${BATCHES}/csv?mode=draft` };
 
 const visit = (SCENARIOS[0] as Scenario).request(1);
 
@@ -96,14 +96,14 @@ export function attacks(): readonly Attack[] {
 			},
 		),
 		body('batch: 57 MiB of blank lines', '\n'.repeat(57 * 2 ** 20), {
-			path: DRAFTS,
+			path: DRAFTS.ndjson,
 			type: 'application/x-ndjson',
 		}),
 		body(
 			'batch: 95,000 rows of 660 cells',
 			`a,b\n${`${','.repeat(659)}\n`.repeat(95_000)}`.slice(0, 63 * 2 ** 20),
 			{
-				path: DRAFTS,
+				path: DRAFTS.csv,
 				type: 'text/csv',
 			},
 		),

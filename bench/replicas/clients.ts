@@ -22,7 +22,7 @@ export async function sendBatch(
 		const lines = (function* () {
 			for (let i = 0; i < items; i++) yield new TextEncoder().encode(`${JSON.stringify(visitOf(i))}\n`);
 		})();
-		const answer = await fetch(`${origin}/v1/batches?mode=issue&again=true`, {
+		const answer = await fetch(`${origin}/v1/batches/ndjson?mode=issue&again=true`, {
 			method: 'POST',
 			headers: { ...headers, 'content-type': 'application/x-ndjson', 'idempotency-key': key },
 			body: ReadableStream.from(lines),

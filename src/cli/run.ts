@@ -4,6 +4,7 @@ import { OperatorError } from '../calls/operator-error.ts';
 import { Refusal } from '../calls/refusal.ts';
 import { nearestName, noSuch } from '../text/nearest.ts';
 import { VERSION } from '../version.ts';
+import { painter } from './base/colors.ts';
 import {
 	type Arguments,
 	type Command,
@@ -70,14 +71,18 @@ ${exitStatusHelp('done', 'refused')}`;
 export async function run(args: readonly string[], io: Io): Promise<ExitStatus> {
 	// A failed write rejects where it is awaited. Without a listener, its event would end the process as well.
 	for (const stream of [io.stdout, io.stderr]) stream.on('error', () => {});
-	const command = COMMANDS.find(({ name }) => name === args[0]);
+	const command = commandIn(args);
 	const name = command ? `superbill ${command.name}` : 'superbill';
 	try {
 		return await (command ? runCommand(command, args.slice(1), name, io) : runTop(args, io));
 	} catch (error) {
 		const mistake = mistakeOf(error);
 		// If even this cannot be written, the status still tells.
-		await write(io.stderr, mistake ? mistakeMessage(name, mistake) : bugMessage(name, error)).catch(() => {});
+		const said = painter(io.stderr, io.env)('error', `${name}:`);
+		await write(
+			io.stderr,
+			mistake ? `${said} ${mistake.message}\nTry "${name} --help".\n` : `${said} ${bugMessage(error)}`,
+		).catch(() => {});
 		return mistake ? EXIT.mistake : EXIT.bug;
 	}
 }
@@ -91,20 +96,20 @@ function mistakeOf(error: unknown): OperatorError | undefined {
 		: undefined;
 }
 
-function mistakeMessage(name: string, { message }: OperatorError): string {
-	return `${name}: ${message}\nTry "${name} --help".\n`;
-}
-
-function bugMessage(name: string, error: unknown): string {
+function bugMessage(error: unknown): string {
 	const { name: kind, code, stack = [] } = describeError(error);
 	return [
-		`${name}: stopped by a bug in superbill ${VERSION} (${[kind, code].filter(Boolean).join(' ')}). Please report it with the command and these lines:\n`,
+		`stopped by a bug in superbill ${VERSION} (${[kind, code].filter(Boolean).join(' ')}). Please report it with the command and these lines:\n`,
 		...stack.map((frame) => `  at ${frame}\n`),
 	].join('');
 }
 
+export function commandIn([name]: readonly string[]): Command | undefined {
+	return COMMANDS.find((command) => command.name === name);
+}
+
 async function runTop(args: readonly string[], io: Io): Promise<ExitStatus> {
-	const { values, positionals } = parse(args, { version: { type: 'boolean' } });
+	const { values, positionals } = parseArguments(args, { version: { type: 'boolean' } });
 	const [unknown] = positionals;
 	if (unknown !== undefined) {
 		const names = COMMANDS.map(({ name }) => name);
@@ -121,7 +126,7 @@ async function runCommand(
 	name: string,
 	io: Io,
 ): Promise<ExitStatus> {
-	const parsed = parse(args, command.options);
+	const parsed = parseArguments(args, command.options);
 	if (parsed.values['help']) {
 		await write(io.stdout, command.help);
 		return EXIT.ok;
@@ -132,12 +137,16 @@ async function runCommand(
 		if (!(error instanceof Refusal)) throw error;
 		const lines = error.findings?.map(({ message, help }) => `${message} ${help}`) ?? [error.message];
 		if (parsed.values['json'] === true) await write(io.stdout, toJson({ refused: lines.join(' ') }));
-		else await write(io.stderr, lines.map((line) => `${name}: ${line}\n`).join(''));
+		else {
+			const said = painter(io.stderr, io.env)('error', `${name}:`);
+			await write(io.stderr, lines.map((line) => `${said} ${line}\n`).join(''));
+		}
 		return EXIT.refused;
 	}
 }
 
-function parse(args: readonly string[], options: Options): Arguments<Options> {
+/** Parses the arguments after the name of a command. @throws OperatorError */
+export function parseArguments(args: readonly string[], options: Options): Arguments<Options> {
 	try {
 		return parseArgs({
 			args: [...args],

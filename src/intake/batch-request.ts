@@ -3,13 +3,13 @@ import { oneOf } from '../superbill/fields.ts';
 import { readShape, type ShapeReading } from '../superbill/read.ts';
 import { SPLIT_BY } from './visits/split-by.ts';
 
-export const BATCH_MODES = ['issue', 'render', 'draft'] as const;
+export const BATCH_MODES = ['render', 'issue', 'draft'] as const;
 export type BatchMode = (typeof BATCH_MODES)[number];
 
 export const BatchMode = oneOf(
 	BATCH_MODES,
-	'`issue` numbers and keeps each superbill. `render` only draws them and keeps them with the batch for seven days. `draft` checks and lists them; a second call issues them.',
-	'issue',
+	'`render` only draws the superbills and keeps them with the batch for seven days. `issue` numbers and keeps each one. `draft` checks and lists them; a second call issues them.',
+	'render',
 );
 
 export const SplitByOption = oneOf(
@@ -27,7 +27,7 @@ const entries = (what: string) => z.array(z.number()).min(1, `is empty. Add at l
  */
 export const BatchRequest = z
 	.strictObject({
-		mode: BatchMode.default('issue'),
+		mode: BatchMode.default('render'),
 		splitBy: SplitByOption.optional(),
 		superbills: entries('superbill'),
 		visits: entries('visit'),

@@ -2,6 +2,7 @@ import { refused } from '../calls/refusal.ts';
 import { type BatchOptions, readBatchRequest } from './batch-request.ts';
 import type { Items } from './item.ts';
 import { superbillItems } from './superbill-items.ts';
+import type { ChosenColumns } from './table/header.ts';
 import { splitBatch } from './upload/json-batch.ts';
 import { LIMITS, type Limits } from './upload/limits.ts';
 import { sentInLines } from './upload/sent.ts';
@@ -21,7 +22,7 @@ export type UploadForm =
 	| { readonly kind: 'ndjson'; readonly of: 'superbills' }
 	| { readonly kind: 'ndjson'; readonly of: 'visits'; readonly splitBy: SplitBy }
 	/** A table always contains visits: each row is a service. */
-	| { readonly kind: 'csv'; readonly splitBy: SplitBy };
+	| { readonly kind: 'csv'; readonly splitBy: SplitBy; readonly columns?: ChosenColumns };
 
 export interface UploadReading {
 	/** The options inside of JSON. */
@@ -53,7 +54,7 @@ export function readUpload(form: UploadForm, pieces: Pieces, limits: Limits = LI
 			};
 		}
 		case 'csv':
-			return { items: tableItems(pieces, form.splitBy, limits) };
+			return { items: tableItems(pieces, form, limits) };
 	}
 }
 

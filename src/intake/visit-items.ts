@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Item, Items, TableSummary } from './item.ts';
 import { becomes } from './table/columns.ts';
+import type { ChosenColumns } from './table/header.ts';
 import { readTable, type ServiceTable } from './table/read-table.ts';
 import { tableVisits } from './table/visits.ts';
 import { type Limits, PAUSE_EVERY } from './upload/limits.ts';
@@ -26,8 +27,12 @@ export async function* visitItems(sent: Iterable<SentBody>, splitBy: SplitBy, li
 }
 
 /** Yields the superbills of the visits in a table. @throws Refusal before the first if the table cannot be used */
-export async function* tableItems(pieces: Pieces, splitBy: SplitBy, limits: Limits): Items {
-	const table = await readTable(pieces, limits);
+export async function* tableItems(
+	pieces: Pieces,
+	{ splitBy, columns }: { readonly splitBy: SplitBy; readonly columns?: ChosenColumns },
+	limits: Limits,
+): Items {
+	const table = await readTable(pieces, limits, columns);
 	const visits = new VisitReadings(limits);
 	for (const visit of await tableVisits(table, limits)) await visits.add(visit);
 	const made = yield* items(visits.all, splitBy);

@@ -15,7 +15,8 @@ t.setTimeout(120_000);
 
 const operation = (id: string): string => `#operations-Batches-${id}`;
 const SAMPLE = operation('getSampleTable');
-const SEND = operation('createBatch');
+const CHECK = operation('checkTable');
+const SEND = operation('createBatchFromTable');
 const LOOK = operation('getBatch');
 const ARCHIVE = operation('getBatchArchive');
 const MERGED = operation('getMergedBatch');
@@ -48,16 +49,14 @@ t.test(
 		const sample = await download(page, SAMPLE);
 		t.equal(sample.name, 'superbills-sample.csv');
 
-		await unfold(page, SEND);
-		await page
-			.locator(`${SEND} .body-param-content-type select, ${SEND} select[aria-label="Request content type"]`)
-			.selectOption('text/csv');
-		await page.locator(`${SEND} input[type=file]`).setInputFiles(sample.path);
-		await page.locator(`${SEND} tr[data-param-name=dryRun] select`).selectOption('true');
-		t.equal(await execute(page, SEND), '200', await answerOf(page, SEND));
-		t.match(await answerOf(page, SEND), /"superbills": 3/);
+		await unfold(page, CHECK);
+		await page.locator(`${CHECK} input[type=file]`).setInputFiles(sample.path);
+		t.equal(await execute(page, CHECK), '200', await answerOf(page, CHECK));
+		t.match(await answerOf(page, CHECK), /"superbills": 3/);
 
-		await page.locator(`${SEND} tr[data-param-name=dryRun] select`).selectOption('');
+		await unfold(page, SEND);
+		await page.locator(`${SEND} input[type=file]`).setInputFiles(sample.path);
+		await page.locator(`${SEND} tr[data-param-name=mode] select`).selectOption('issue');
 		t.equal(await execute(page, SEND), '202', await answerOf(page, SEND));
 		const id = /"id": "([\da-f-]{36})"/.exec(await answerOf(page, SEND))?.[1] as string;
 

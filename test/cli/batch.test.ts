@@ -341,7 +341,7 @@ t.test('a wrong command says what to do, and draws nothing', async (t) => {
 		[[from, '--zip', '-'], /--zip needs a file name\./],
 		[
 			[from, '--zip', join(folder, 'a'), '--merged', join(folder, 'a')],
-			/--zip and --merged need different files\./,
+			/--zip, --merged and --failed-to need different files\./,
 		],
 		[[join(folder, 'no.csv'), '--dry-run'], /no\.csv does not exist\. Check the name/],
 		[[from, '--again', '--out', 'x'], /--again is for --mode issue/],
@@ -564,4 +564,72 @@ t.test('progress is a bar on a terminal, and otherwise a line every few seconds'
 		log.written,
 		'Drawn 1,000 of 4,000, 2 refused, 200 a second, 15 s left\nDrawn 4,000 of 4,000, 2 refused, 400 a second, 0 s left\n',
 	);
+});
+
+t.test(
+	'columns are matched by hand, and failed rows come back with the reason, to be sent again',
+	async (t) => {
+		const folder = newFolder(t);
+		const [file, fixed, toFix] = ['visits.csv', 'fixed.csv', 'to-fix.csv'].map((name) =>
+			join(folder, name),
+		) as [string, string, string];
+		writeFileSync(
+			file,
+			table([[9, 'diagnosis_1', 'nonsense']])
+				.replace(/\bcharge\b/, 'Ref')
+				.replace('drug_name', 'Room'),
+		);
+		const unknown = await batch([file, '--out', folder]);
+		t.equal(unknown.status, 2);
+		t.match(
+			unknown.err
+				.split('\n')
+				.slice(0, 4)
+				.map((line) => line.replace(/^.*cannot be used\. /, '')),
+			[
+				'The header of the table has 3 mistakes. Fix the items below, then send it again.',
+				/^Column [A-Z]+ \("(?:Ref|Room)"\) is not a known column\. /,
+				/^Column [A-Z]+ \("(?:Ref|Room)"\) is not a known column\. /,
+				/^These columns are missing: charge\. /,
+			],
+		);
+
+		const match = ['--column', 'Ref=charge', '--column', 'room='];
+		const made = await batch([file, ...match, '--out', join(folder, 'out'), '--failed-to', toFix]);
+		t.equal(made.status, 1, made.err);
+		t.match(made.out, `Written: ${toFix}`);
+		const [header = '', ...rows] = readFileSync(toFix, 'utf8').trimEnd().split('\r\n');
+		t.match(header, /^\ufeff.*,Ref,.*,Why it failed$/);
+		t.equal(rows.length, 1);
+		t.match(rows[0], /,nonsense,.*does not have the form of an ICD-10-CM code/);
+
+		writeFileSync(fixed, readFileSync(toFix, 'utf8').replace('nonsense', 'F33.1'));
+		const again = await batch([
+			fixed,
+			...match,
+			'--out',
+			join(folder, 'again'),
+			'--failed-to',
+			join(folder, 'none'),
+		]);
+		t.equal(again.status, 0, again.out + again.err);
+		t.equal(pdfs(join(folder, 'again')).length, 1);
+		t.notOk(existsSync(join(folder, 'none')), 'nothing failed');
+	},
+);
+
+t.test('a match by hand that makes no sense is refused', async (t) => {
+	for (const [args, said] of [
+		[['a.csv', '--column', 'Ref'], '--column is written like "Ref=visit"'],
+		[['a.csv', '--column', '=visit'], '--column is written like "Ref=visit"'],
+		[['a.csv', '--column', 'Ref=DOB'], 'there is no column "DOB"; did you mean patient_birth_date?'],
+		[['a.csv', '--column', 'Ref=quux'], 'there is no column "quux". docs/batch-csv.md lists them.'],
+		[['a.json', '--column', 'Ref=visit'], '--column and --failed-to are for tables'],
+		[['a.csv', '--failed-to', 'x', '--zip', 'x', '--mode', 'issue'], '--failed-to need different files'],
+		[['a.csv', '--failed-to', 'x', '--dry-run'], '--dry-run writes nothing'],
+	] as const) {
+		const { status, err } = await batch(args);
+		t.equal(status, 2);
+		t.match(err, said);
+	}
 });

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
+import { readPlan } from '../../src/cli/commands/batch/plan.ts';
+import { commandIn, parseArguments } from '../../src/cli/run.ts';
 import { superbillHere } from './in-process.ts';
 import { superbill } from './superbill.ts';
 
@@ -48,6 +50,41 @@ t.test('--version prints the version of package.json', async (t) => {
 	const { status, stdout } = await superbill(['--version']);
 	t.equal(status, 0);
 	t.equal(`${stdout}`, `${version}\n`);
+});
+
+/** The command lines of an example, as a shell would read them. */
+function commandLines(example: string): string[][] {
+	return example.split(/ (?:&&|\|) /).map((line) => {
+		const words = [...line.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word);
+		const redirection = words.findIndex((word) => word === '<' || word === '>');
+		const command = redirection < 0 ? words : words.slice(0, redirection);
+		return command.slice(command.findIndex((word) => !/^[A-Z_]+=/.test(word)));
+	});
+}
+
+t.test('every example in the help is a command line that is understood', async (t) => {
+	const examplesOf = async (args: readonly string[]) => {
+		const { stdout } = await superbillHere([...args, '--help']);
+		return [...(/^Examples\n((?: {2}\S.*\n)+)/m.exec(stdout)?.[1] ?? '').matchAll(/^ {2}(.+)$/gm)].map(
+			([, example]) => example as string,
+		);
+	};
+	for (const command of [[], ...COMMANDS.map((name) => [name])]) {
+		const examples = await examplesOf(command);
+		t.ok(examples.length > 0, `${command} has examples`);
+		for (const [program, name, ...args] of examples.flatMap(commandLines)) {
+			if (program === 'mkdir' || program === 'cp') continue;
+			t.equal(program, 'superbill');
+			const found = commandIn([name as string]);
+			t.ok(found, `${name} is a command`);
+			const { values, positionals } = parseArguments(args, found?.options ?? {});
+			if (name === 'batch' && !values['sample']) readPlan(values, positionals);
+			const usage = found?.help.slice(0, found.help.indexOf('\n\n')) ?? '';
+			const subcommands = [...usage.matchAll(/superbill \w+ ([a-z][\w-]*)/g)].map(([, each]) => each);
+			if (subcommands.length > 0) t.ok(subcommands.includes(positionals[0]), `${name} ${positionals[0]}`);
+		}
+	}
+	t.throws(() => parseArguments(['visit.json', '--jason'], { json: { type: 'boolean' } }));
 });
 
 const WRONG: readonly (readonly [why: string, args: readonly string[], message: string])[] = [

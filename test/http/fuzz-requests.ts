@@ -78,7 +78,7 @@ const OPERATIONS: readonly Operation[] = Object.entries(DOCUMENT.paths).flatMap(
 
 /** Operations that draw, read an upload or answer with a large file. They take ten times as long as others. */
 const SLOW =
-	/^(?:POST \/v1\/superbills(?:\/render|\/\{id\}\/replacements)?|POST \/v1\/batches|.*\/(?:preview|archive|merged|pdf|openapi\.json))$/;
+	/^(?:POST \/v1\/superbills(?:\/render|\/\{id\}\/replacements)?|POST \/v1\/batches(?:\/ndjson|\/csv)?(?:\/check)?|.*\/(?:preview|archive|merged|pdf|openapi\.json))$/;
 
 const isSlow = ({ method, path }: Operation) => SLOW.test(`${method} ${path}`);
 

@@ -103,7 +103,7 @@ async function round(first: number, count: number, isOpen: boolean): Promise<voi
 	for (const [method, url, body] of [
 		['PUT', '/v1/practices/pretend-harbor', PRACTICE_EXAMPLES['ketamine-clinic'].value],
 		...visits.map((visit) => ['POST', '/v1/superbills', visit] as const),
-		['POST', '/v1/batches', { superbills: visits }],
+		['POST', '/v1/batches', { mode: 'issue', superbills: visits }],
 	] as const) {
 		const headers = { host: 'localhost', 'content-type': 'application/json', authorization: `Bearer ${KEY}` };
 		remember(url, await app.inject({ method, url, headers, payload: JSON.stringify(body) }));

@@ -12,7 +12,7 @@ import { csv, itemsOf, json, packed, read, said, superbillLines, visitLines } fr
 const { number: _, ...visit } = PLAIN;
 
 t.test('a JSON batch has either superbills or visits', async (t) => {
-	t.strictSame(readBatchRequest({ superbills: [0] }).value, { mode: 'issue', superbills: [0] });
+	t.strictSame(readBatchRequest({ superbills: [0] }).value, { mode: 'render', superbills: [0] });
 	t.strictSame(readBatchRequest({ mode: 'draft', splitBy: 'payer', visits: [0] }).value, {
 		mode: 'draft',
 		splitBy: 'payer',

@@ -63,7 +63,10 @@ export async function refusal(upload: Upload, limits: Partial<Limits> = {}): Pro
 	try {
 		await read(upload, limits);
 	} catch (error) {
-		if (error instanceof Refusal) return `${error.kind}: ${error.message}`;
+		if (error instanceof Refusal) {
+			const more = error.findings?.map(({ message, help }) => `\n${message} ${help}`) ?? [];
+			return `${error.kind}: ${error.message}${more.join('')}`;
+		}
 		throw error;
 	}
 	return 'it was read';

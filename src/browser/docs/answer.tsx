@@ -1,8 +1,8 @@
 import type * as ReactTypes from 'react';
 import { React } from '../react.ts';
 import type { System } from '../swagger-ui.ts';
+import { shownHeader } from './base/shown-header.ts';
 import { useOperationFrame } from './operation-frame.tsx';
-import { shownHeader } from './shown-header.ts';
 
 /** An immutable map of Swagger UI. */
 interface Facts {

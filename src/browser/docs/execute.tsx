@@ -1,9 +1,9 @@
 import { Dialog } from '../dialog.tsx';
 import { React } from '../react.ts';
 import type { System } from '../swagger-ui.ts';
-import { type Intent, isSame, questionBefore } from './ask.ts';
-import type { Question } from './confirmation.ts';
-import { bodyProblem } from './json-body.ts';
+import { type Intent, isSame, questionBefore } from './base/ask.ts';
+import type { Question } from './base/confirmation.ts';
+import { bodyProblem } from './base/json-body.ts';
 import { useOperationFrame } from './operation-frame.tsx';
 import { docsCaller } from './service-call.ts';
 

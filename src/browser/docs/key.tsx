@@ -2,7 +2,7 @@ import type { FormEvent } from 'react';
 import { Dialog } from '../dialog.tsx';
 import { React } from '../react.ts';
 import type { System } from '../swagger-ui.ts';
-import { type KeyOwner, keyRefusal, ownerWords } from './caller-words.ts';
+import { type KeyOwner, keyRefusal, ownerWords } from './base/caller-words.ts';
 import { docsCaller } from './service-call.ts';
 
 /** The security scheme of the contract. */

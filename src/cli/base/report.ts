@@ -2,6 +2,7 @@ import type { Origin, SourcedFinding } from '../../intake/visits/origins.ts';
 import type { Validation } from '../../service/service.ts';
 import { countFindings, type Finding, type Severity } from '../../superbill/finding.ts';
 import type { TotalsText } from '../../superbill/totals.ts';
+import { type Paint, uncolored } from './colors.ts';
 import { inputName } from './input.ts';
 
 export function toJson(answer: unknown): string {
@@ -20,30 +21,35 @@ const SEVERITIES: readonly {
 ];
 
 /** Sums up the result in one line, like `visit.json: refused, 2 errors, 1 note`. */
-export function verdict(file: string, findings: readonly Finding[]): string {
+export function verdict(file: string, findings: readonly Finding[], paint: Paint = uncolored): string {
 	const counts = countFindings(findings);
 	const parts = SEVERITIES.flatMap(({ severity, singular, plural }) => {
 		const count = counts[severity];
 		return count === 0 ? [] : [`${count} ${count === 1 ? singular : plural}`];
 	});
-	return [`${inputName(file)}: ${counts.error > 0 ? 'refused' : 'accepted'}`, ...parts].join(', ');
+	const said = counts.error > 0 ? paint('error', 'refused') : paint('ok', 'accepted');
+	return [`${inputName(file)}: ${said}`, ...parts].join(', ');
 }
 
 /** Lists findings by severity: the rule on the left; place, message and help next to it. */
-export function findingsText(findings: readonly SourcedFinding[]): string {
+export function findingsText(findings: readonly SourcedFinding[], paint: Paint = uncolored): string {
 	const width = Math.max(0, ...findings.map(({ rule }) => rule.length));
 	return SEVERITIES.map(({ severity, plural, means }) => {
 		const rows = findings.filter((finding) => finding.severity === severity);
 		if (rows.length === 0) return '';
-		const heading = `\n${plural[0]?.toUpperCase()}${plural.slice(1)}: ${means}\n`;
-		return heading + rows.map((finding) => findingText(finding, width)).join('');
+		const heading = paint(severity, `${plural[0]?.toUpperCase()}${plural.slice(1)}: ${means}`);
+		return `\n${heading}\n${rows.map((finding) => findingText(finding, width, paint)).join('')}`;
 	}).join('');
 }
 
-function findingText({ rule, pointer, source, message, help }: SourcedFinding, width: number): string {
+function findingText(
+	{ rule, severity, pointer, source, message, help }: SourcedFinding,
+	width: number,
+	paint: Paint,
+): string {
 	const margin = ' '.repeat(width + 4);
 	return [
-		`  ${rule.padEnd(width)}  ${visible(placeText(source ?? { pointer }))}`,
+		`  ${paint(severity, rule)}${' '.repeat(width - rule.length)}  ${visible(placeText(source ?? { pointer }))}`,
 		`${margin}${visible(message)}`,
 		`${margin}${visible(help)}`,
 		'',

@@ -1,6 +1,7 @@
 import { OperatorError } from '../../calls/operator-error.ts';
 import { statusOf } from '../../superbill/finding.ts';
 import { DOCUMENTS, type DocumentName } from '../../superbill/sibling.ts';
+import { painter } from '../base/colors.ts';
 import { type Command, EXIT, exitStatusHelp, inputFile } from '../base/command.ts';
 import { readJson } from '../base/input.ts';
 import { refuseOutput, write, writeFileWhole } from '../base/output.ts';
@@ -59,8 +60,9 @@ export const render: Command<{
 		}
 		if (values.json) await write(io.stdout, toJson({ status: statusOf(findings), findings, file: out }));
 		else {
+			const paint = painter(io.stderr, io.env);
 			const written = out === undefined || out === '-' ? '' : `Written: ${out}\n`;
-			await write(io.stderr, `${verdict(file, findings)}\n${findingsText(findings)}${written}`);
+			await write(io.stderr, `${verdict(file, findings, paint)}\n${findingsText(findings, paint)}${written}`);
 		}
 		return rendering.refused ? EXIT.refused : EXIT.ok;
 	},

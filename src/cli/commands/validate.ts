@@ -1,3 +1,4 @@
+import { painter } from '../base/colors.ts';
 import { type Command, EXIT, exitStatusHelp, inputFile } from '../base/command.ts';
 import { readJson } from '../base/input.ts';
 import { write } from '../base/output.ts';
@@ -29,11 +30,12 @@ export const validate: Command<{ readonly json: { readonly type: 'boolean' } }> 
 		const file = inputFile(positionals);
 		const body = await readJson(file, io.stdin);
 		const { timings, examined, ...validation } = (await serviceOf(io)).validate(body);
+		const paint = painter(io.stdout, io.env);
 		await write(
 			io.stdout,
 			values.json
 				? toJson(validation)
-				: `${verdict(file, validation.findings)}\n${findingsText(validation.findings)}${totalsTable(validation)}`,
+				: `${verdict(file, validation.findings, paint)}\n${findingsText(validation.findings, paint)}${totalsTable(validation)}`,
 		);
 		return validation.status === 'errors' ? EXIT.refused : EXIT.ok;
 	},

@@ -4,7 +4,6 @@ import { LIMITS } from '../../intake/upload/limits.ts';
 import { SentSuperbill } from '../../practices/sent.ts';
 import { object, ofList } from '../../superbill/fields.ts';
 import { EXAMPLES } from '../examples/index.ts';
-import type { OtherBodies } from '../openapi/document.ts';
 
 const sent = (description: string) =>
 	z
@@ -16,7 +15,7 @@ const sent = (description: string) =>
 
 /** The published shape of a batch. `BatchRequest` reads what is sent; the items are checked one by one. */
 export const PublishedBatch = object('BatchOfSuperbills', 'Many superbills in one request.', {
-	mode: BatchMode.default('issue'),
+	mode: BatchMode.default('render'),
 	splitBy: SplitByOption.optional(),
 	superbills: sent('Superbill requests; each becomes one superbill. Send either these or visits.'),
 	visits: sent(
@@ -42,20 +41,12 @@ export const BATCH_EXAMPLES = {
 	},
 };
 
-export const STREAMED_BODIES: OtherBodies = {
-	'text/csv': {
-		schema: {
-			type: 'string',
-			format: 'binary',
-			description: 'A table in UTF-8 with one row per service and the columns of the sample table.',
-		},
-	},
-	'application/x-ndjson': {
-		schema: {
-			type: 'string',
-			format: 'binary',
-			description:
-				'Text in UTF-8 with one JSON object per line: a superbill request, or with `of=visits` a visit.',
-		},
-	},
-};
+export const LinesBody = z
+	.string()
+	.meta({ format: 'binary' })
+	.describe('Text in UTF-8 with one JSON object per line: a superbill request, or with `of=visits` a visit.');
+
+export const TableBody = z
+	.string()
+	.meta({ format: 'binary' })
+	.describe('A table in UTF-8 with one row per service and the columns of the sample table.');

@@ -12,7 +12,7 @@ import { remindersOf } from '../../codes/reminders.ts';
 import { dateIn, type IsoDate } from '../../superbill/dates.ts';
 import { json } from '../answers/answer.ts';
 import type { Api } from '../requests/parameters.ts';
-import { limit } from '../requests/query.ts';
+import { flag, limit } from '../requests/query.ts';
 import { CodePage, CodeSchema, CodeSetList } from './code-schemas.ts';
 
 const date = z
@@ -38,11 +38,7 @@ const CodesQuery = z.strictObject({
 			'The start of a code, with or without dots, or words from its title in any order. Common abbreviations like PTSD, MDD and GAD work, too. Leave it out to list all codes.',
 		),
 	date,
-	billable: z
-		.enum(['true', 'false'])
-		.optional()
-		.transform((text) => text && text === 'true')
-		.describe('With `true`, only codes that can be billed. With `false`, only categories.'),
+	billable: flag('With `true`, only codes that can be billed. With `false`, only categories.'),
 	limit: limit('codes', 20),
 	cursor: cursorField.optional(),
 });

@@ -19,7 +19,6 @@ export interface Operation {
 	readonly requestBody?: { readonly required?: boolean; readonly content: Readonly<Record<string, object>> };
 	readonly responses: Readonly<Record<string, Response>>;
 	readonly 'x-examples'?: object;
-	readonly 'x-other-bodies'?: OtherBodies;
 	readonly 'x-response-headers'?: ResponseHeaders;
 	readonly 'x-problems'?: readonly ProblemName[];
 }
@@ -42,15 +41,10 @@ export type ResponseHeaders = Readonly<
 	Record<number, Readonly<Record<string, { readonly description: string; readonly example: string }>>>
 >;
 
-/** Bodies other than JSON, as OpenAPI media type objects by media type. */
-export type OtherBodies = Readonly<Record<string, { readonly schema: Schema; readonly examples?: object }>>;
-
 declare module 'fastify' {
 	interface FastifySchema {
 		/** Complete requests by id, which Swagger UI offers by their summaries. */
 		'x-examples'?: Readonly<Record<string, { readonly summary: string; readonly value: unknown }>>;
-		/** Bodies that an operation takes instead of JSON. */
-		'x-other-bodies'?: OtherBodies;
 		'x-response-headers'?: ResponseHeaders;
 		/** Problems of this operation, in addition to those that `addProblems` adds to every operation of its kind. */
 		'x-problems'?: readonly ProblemName[];

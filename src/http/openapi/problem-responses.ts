@@ -51,9 +51,9 @@ function withProblems(path: string, method: string, operation: Operation): Opera
 }
 
 /** The problem for a body of the wrong media type. */
-function unreadable({ requestBody, 'x-other-bodies': others }: Operation): ProblemName {
-	if (others) return 'NotBatch';
-	return !requestBody || 'application/json' in requestBody.content ? 'NotJson' : 'NotPicture';
+function unreadable({ requestBody }: Operation): ProblemName {
+	if (!requestBody || 'application/json' in requestBody.content) return 'NotJson';
+	return 'image/png' in requestBody.content ? 'NotPicture' : 'NotBatch';
 }
 
 function whenTrue(condition: boolean, ...kinds: ProblemName[]): ProblemName[] {

@@ -36,7 +36,6 @@ const REQUEST_ID = {
 
 function tidyOperation({
 	'x-examples': examples,
-	'x-other-bodies': others,
 	'x-response-headers': headers = {},
 	'x-problems': _,
 	...operation
@@ -48,13 +47,10 @@ function tidyOperation({
 			requestBody: {
 				...operation.requestBody,
 				required: true,
-				content: {
-					...mapValues(operation.requestBody.content, (media) => ({
-						...media,
-						...(examples && { examples }),
-					})),
-					...others,
-				},
+				content: mapValues(operation.requestBody.content, (media) => ({
+					...media,
+					...(examples && { examples }),
+				})),
 			},
 		}),
 		responses: mapValues(operation.responses, (response, status) =>

@@ -9,8 +9,8 @@ export function limit(things: string, usual: number) {
 			(text) => /^[1-9]\d*$/.test(text) && Number(text) >= LIMIT.min && Number(text) <= LIMIT.max,
 			LIMIT_MISTAKE,
 		)
-		.default(String(usual))
-		.transform(Number)
+		.optional()
+		.transform((text) => (text === undefined ? usual : Number(text)))
 		.meta({
 			type: 'integer',
 			minimum: LIMIT.min,
@@ -22,7 +22,12 @@ export function limit(things: string, usual: number) {
 
 /** A query parameter that is true or false, without a default, so that Swagger UI does not send one. */
 export function flag(description: string) {
-	return z.enum(['true', 'false']).optional().describe(description);
+	return z
+		.string()
+		.refine((text) => text === 'true' || text === 'false', 'must be true or false')
+		.transform((text) => text === 'true')
+		.optional()
+		.meta({ type: 'boolean', description });
 }
 
 /** The query parameters of a page of a list. */

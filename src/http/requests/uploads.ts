@@ -4,21 +4,18 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refusal } from '../../calls/refusal.ts';
 import { LIMITS } from '../../intake/upload/limits.ts';
 import { tooManyBytes } from '../../intake/upload/text.ts';
-import { usualRefusal } from '../answers/problems.ts';
 import { LONGEST_MS } from './arrival.ts';
 import { checkEncoding } from './json-body.ts';
 import type { UploadRoom } from './upload-room.ts';
 
-/** The formats of an upload by media type. */
-const FORMATS = { 'application/json': 'json', 'application/x-ndjson': 'ndjson', 'text/csv': 'csv' } as const;
+/** The media types of the formats of an upload. */
+const TYPES = { json: 'application/json', ndjson: 'application/x-ndjson', csv: 'text/csv' } as const;
 
 /** A body that has arrived and has not been looked at. */
 export class UploadedBody {
-	readonly kind: (typeof FORMATS)[keyof typeof FORMATS];
 	readonly pieces: readonly Uint8Array<ArrayBuffer>[];
 
-	constructor(kind: UploadedBody['kind'], pieces: UploadedBody['pieces']) {
-		this.kind = kind;
+	constructor(pieces: UploadedBody['pieces']) {
 		this.pieces = pieces;
 	}
 }
@@ -30,29 +27,29 @@ declare module 'fastify' {
 	}
 }
 
-/** Reads bodies into memory as far as there is room, and leaves their contents to the thread that reads uploads. */
-export function readUploads(app: FastifyInstance, room: UploadRoom): void {
+/** Reads bodies of one format into memory as far as there is room, and leaves their contents to the thread that reads uploads. */
+export function readUploads(app: FastifyInstance, room: UploadRoom, format: keyof typeof TYPES): void {
+	const type = TYPES[format];
+	const otherwise = format === 'json' ? 'not-json' : 'not-batch';
 	app.removeAllContentTypeParsers();
 	app.decorateRequest('uploadedBytes', 0);
 	app.addHook('onRequest', async (request, reply) => {
 		finished(reply.raw, () => room.giveBack(request.actor.name, request.uploadedBytes));
 	});
 	app.addHook('onResponse', discardRest);
-	for (const [type, kind] of Object.entries(FORMATS)) {
-		app.addContentTypeParser(type, async (request: FastifyRequest, body: IncomingMessage) => {
-			checkEncoding(request.headers, type, 'not-batch');
-			const announced = Number(request.headers['content-length'] ?? 0);
-			if (announced > LIMITS.bytes) throw tooManyBytes(LIMITS.bytes);
-			room.check(request.actor.name, announced);
-			const pieces = await piecesOf(request, body, room);
-			// The connection is silent until the answer, which may take minutes.
-			// A request that is injected has no socket.
-			request.raw.socket.setTimeout?.(LONGEST_MS);
-			return new UploadedBody(kind, pieces);
-		});
-	}
+	app.addContentTypeParser(type, async (request: FastifyRequest, body: IncomingMessage) => {
+		checkEncoding(request.headers, type, otherwise);
+		const announced = Number(request.headers['content-length'] ?? 0);
+		if (announced > LIMITS.bytes) throw tooManyBytes(LIMITS.bytes);
+		room.check(request.actor.name, announced);
+		const pieces = await piecesOf(request, body, room);
+		// The connection is silent until the answer, which may take minutes.
+		// A request that is injected has no socket.
+		request.raw.socket.setTimeout?.(LONGEST_MS);
+		return new UploadedBody(pieces);
+	});
 	app.addContentTypeParser('*', async () => {
-		throw usualRefusal('not-batch');
+		throw otherType(format);
 	});
 }
 
@@ -104,6 +101,17 @@ async function discardRest({ raw }: FastifyRequest): Promise<void> {
 		if (bytes > 2 * LIMITS.bytes) raw.destroy();
 	});
 }
+
+/** A refusal of a body that this operation does not take, with the one that does. */
+function otherType(format: keyof typeof TYPES): Refusal {
+	const others = Object.entries(PATHS).filter(([kind]) => kind !== format);
+	return new Refusal(
+		format === 'json' ? 'not-json' : 'not-batch',
+		`Send the body with the header "Content-Type: ${TYPES[format]}". ${others.map(([kind, path]) => `${TYPES[kind as keyof typeof TYPES]} belongs to ${path}`).join(', and ')}.`,
+	);
+}
+
+const PATHS = { json: '/v1/batches', ndjson: '/v1/batches/ndjson', csv: '/v1/batches/csv' } as const;
 
 function brokenOff(): Refusal {
 	return new Refusal(

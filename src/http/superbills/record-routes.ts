@@ -93,7 +93,7 @@ export function recordRoutes(app: Api, records: Records): void {
 					request,
 					records.issue(callOf(request), bodyOf(request), {
 						key: request.headers['idempotency-key'],
-						again: request.query.again === 'true',
+						again: request.query.again ?? false,
 					}),
 				),
 			),

@@ -48,7 +48,7 @@ export function readRow(csvRow: CsvRow, header: TableHeader, places: Places, dat
 }
 
 function rowMistake({ cells, extra: beyond }: CsvRow, header: TableHeader): CellMistake | undefined {
-	const unnamed = cells.findIndex((cell, i) => !header[i] && cell.trim() !== '');
+	const unnamed = cells.findIndex((cell, i) => header[i] === undefined && cell.trim() !== '');
 	const extra = unnamed >= 0 ? unnamed : beyond;
 	if (extra !== undefined) {
 		return {

@@ -4,12 +4,22 @@ import { type Limits, PAUSE_EVERY } from '../upload/limits.ts';
 import { decodeText, type Pieces, textBytes, tooManyLines } from '../upload/text.ts';
 import { DateFormats } from './cells.ts';
 import { CsvReader, type CsvRow, columnLetters } from './csv.ts';
-import { type Delimiter, delimiterOf, MOST_COLUMNS, readHeader, type TableHeader } from './header.ts';
+import {
+	type ChosenColumns,
+	ColumnNames,
+	type Delimiter,
+	delimiterOf,
+	MOST_COLUMNS,
+	readHeader,
+	type TableHeader,
+} from './header.ts';
 
 /** A table of services, read to its end once because any row may show what its dates mean. */
 export interface ServiceTable {
 	readonly delimiter: Delimiter;
 	readonly header: TableHeader;
+	/** The names of the columns as they were sent. */
+	readonly names: readonly string[];
 	/** The number of rows below the header, without blank ones. */
 	readonly rowCount: number;
 	/** Reads those rows again, because keeping the cells of all rows would take many times the memory of the table. */
@@ -18,11 +28,16 @@ export interface ServiceTable {
 }
 
 /** Reads a table. @throws Refusal for a mistake that makes the whole table unusable */
-export async function readTable(pieces: Pieces, limits: Limits): Promise<ServiceTable> {
-	const delimiter = delimiterOf(firstLine(pieces, limits));
-	const open = () => openTable(pieces, delimiter, limits);
+export async function readTable(
+	pieces: Pieces,
+	limits: Limits,
+	chosen?: ChosenColumns,
+): Promise<ServiceTable> {
+	const columnNames = new ColumnNames(chosen);
+	const delimiter = delimiterOf(firstLine(pieces, limits), columnNames);
+	const open = () => openTable(pieces, delimiter, columnNames, limits);
 	const dates = new DateFormats();
-	const { header, rows } = open();
+	const { header, names, rows } = open();
 	const dated = header.flatMap((column, i) => (column?.form === 'date' ? [i] : []));
 	let rowCount = 0;
 	for (const { cells } of rows) {
@@ -30,14 +45,15 @@ export async function readTable(pieces: Pieces, limits: Limits): Promise<Service
 		if (++rowCount % PAUSE_EVERY === 0) await breathe();
 	}
 	if (rowCount === 0) throw noRows();
-	return { delimiter, header, rowCount, rows: () => open().rows, dates };
+	return { delimiter, header, names, rowCount, rows: () => open().rows, dates };
 }
 
 function openTable(
 	pieces: Pieces,
 	delimiter: Delimiter,
+	columnNames: ColumnNames,
 	limits: Limits,
-): { readonly header: TableHeader; readonly rows: Iterable<CsvRow> } {
+): { readonly header: TableHeader; readonly names: readonly string[]; readonly rows: Iterable<CsvRow> } {
 	let header: TableHeader | undefined;
 	const reader = new CsvReader(
 		delimiter,
@@ -48,9 +64,10 @@ function openTable(
 	const all = allRows(reader, pieces);
 	const first = all.next();
 	if (first.done) throw noRows();
-	header = readHeader(first.value);
+	const names = first.value.cells;
+	header = readHeader(first.value, columnNames);
 	reader.width = header.length;
-	return { header, rows: rowsBelow(all, header.length, limits.lines) };
+	return { header, names, rows: rowsBelow(all, header.length, limits.lines) };
 }
 
 function* allRows(reader: CsvReader, pieces: Pieces): Generator<CsvRow, void, void> {

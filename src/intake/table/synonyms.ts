@@ -1,3 +1,4 @@
+import { nearestName } from '../../text/nearest.ts';
 import { COLUMN_BY_NAME, COLUMNS, type Column } from './columns.ts';
 import { comparableName } from './names.ts';
 
@@ -169,6 +170,17 @@ const BY_ANY_NAME: ReadonlyMap<string, Column> = new Map([
 /** Finds a column by its name or by one that other programs use. */
 export function columnNamed(name: string): Column | undefined {
 	return BY_ANY_NAME.get(comparableName(name));
+}
+
+/** Finds the column whose name, here or in other programs, is closest to an unknown one. */
+export function nearestColumn(name: string): Column | undefined {
+	const own = comparableName(name);
+	const meant = nearestName(
+		own,
+		// Many synonyms are so short that two changes turn them into anything.
+		[...BY_ANY_NAME.keys()].filter((known) => known.length > 2 && known[0] === own[0]),
+	);
+	return meant === undefined ? undefined : BY_ANY_NAME.get(meant);
 }
 
 /** Lists the names of a column in other programs. */

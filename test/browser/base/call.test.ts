@@ -42,7 +42,7 @@ t.test('a file keeps its type, and headers of the caller are sent', async (t) =>
 	const { call, sent } = calling(() => json({}));
 	const body = new Blob(['a,b'], { type: 'text/csv' });
 	const { signal } = new AbortController();
-	await call('createBatch', { body, headers: { 'Idempotency-Key': 'k' }, signal });
+	await call('createBatchFromTable', { body, headers: { 'Idempotency-Key': 'k' }, signal });
 	t.strictSame(sent[0]?.init.headers, { 'Content-Type': 'text/csv', 'Idempotency-Key': 'k' });
 	t.equal(sent[0]?.init.body, body);
 	t.equal(sent[0]?.init.signal, signal);

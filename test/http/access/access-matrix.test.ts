@@ -10,6 +10,7 @@ import { type Call, COMMAND_LINE, SCOPES, type Scope } from '../../../src/calls/
 import { PRACTICE_EXAMPLES, PRACTICE_ON_FILE } from '../../../src/http/examples/practices-on-file.ts';
 import type { BatchMode } from '../../../src/intake/batch-request.ts';
 import { type PackedItem, packItem } from '../../../src/intake/packed.ts';
+import { sampleTable } from '../../../src/intake/table/sample.ts';
 import { checkUploadedImage } from '../../../src/pdf/pictures/decode.ts';
 import { createPractices } from '../../../src/practices/on-file/practices.ts';
 import { createRecords } from '../../../src/records/records.ts';
@@ -56,6 +57,20 @@ const onBatch = (scope: Scope, rest: string): Row => ({
 	own: 200,
 	other: 404,
 	send: ({ batch }) => ({ url: `/v1/batches/${batch}${rest}` }),
+});
+
+const upload = (path: string, type: string, payload: string): InjectOptions & { url: string } => ({
+	method: 'POST',
+	url: `/v1/batches${path}`,
+	headers: { 'content-type': type },
+	payload,
+});
+
+const checked = (path: string, type: string, payload: string): Row => ({
+	scope: 'superbills:write',
+	own: 200,
+	other: 200,
+	send: () => upload(`${path}/check`, type, payload),
 });
 
 const onAlpha = (scope: Scope | 'any', rest: string, request: InjectOptions = {}, own = 200): Row => ({
@@ -139,6 +154,21 @@ const TABLE: Readonly<Record<string, Row>> = {
 		other: 202,
 		send: () => ({ ...post({ superbills: [VISIT] }), url: '/v1/batches' }),
 	},
+	'POST /v1/batches/check': checked('', 'application/json', JSON.stringify({ superbills: [VISIT] })),
+	'POST /v1/batches/ndjson': {
+		scope: 'superbills:write',
+		own: 202,
+		other: 202,
+		send: () => upload('/ndjson', 'application/x-ndjson', JSON.stringify(VISIT)),
+	},
+	'POST /v1/batches/ndjson/check': checked('/ndjson', 'application/x-ndjson', JSON.stringify(VISIT)),
+	'POST /v1/batches/csv': {
+		scope: 'superbills:write',
+		own: 202,
+		other: 202,
+		send: () => upload('/csv', 'text/csv', sampleTable('spelled out')),
+	},
+	'POST /v1/batches/csv/check': checked('/csv', 'text/csv', sampleTable('spelled out')),
 	'GET /v1/batches/sample.csv': shared('any', '/v1/batches/sample.csv'),
 	'GET /v1/batches/columns': shared('any', '/v1/batches/columns'),
 	'GET /v1/batches/:id': onBatch('superbills:read', ''),

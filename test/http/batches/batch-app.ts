@@ -23,8 +23,9 @@ export interface BatchAnswer {
 
 export interface BatchApp extends TestApp {
 	readonly store: Store;
-	upload(type: string, body: InjectOptions['payload'], query?: string): Promise<LightMyRequestResponse>;
-	/** Posts JSON, and fails the test if it is refused. */
+	/** @param rest a query, or `/check` and perhaps a query */
+	upload(type: string, body: InjectOptions['payload'], rest?: string): Promise<LightMyRequestResponse>;
+	/** Posts JSON, to issue unless it has another mode, and fails the test if it is refused. */
 	batch(body: object): Promise<BatchAnswer>;
 	/** Works on a batch until it has ended. */
 	ended(id: string): Promise<BatchAnswer>;
@@ -47,8 +48,15 @@ export interface ItemAnswer {
 	}[];
 }
 
-const CSV = 'text/csv';
+export const CSV = 'text/csv';
 export const NDJSON = 'application/x-ndjson';
+
+/** The paths that take an upload, by its media type. */
+const PATHS: Readonly<Record<string, string>> = {
+	'application/json': '/v1/batches',
+	[NDJSON]: '/v1/batches/ndjson',
+	[CSV]: '/v1/batches/csv',
+};
 
 /** An app with an empty store in memory, in which nothing works on batches unless asked to. */
 export async function batchApp(
@@ -60,10 +68,10 @@ export async function batchApp(
 	t.teardown(() => store.close());
 	const service = serviceUnderTest();
 	const { app, send, post } = await testApp(t, config, { service, store: () => store, ...parts });
-	const upload: BatchApp['upload'] = (type, payload, query = '') =>
+	const upload: BatchApp['upload'] = (type, payload, rest = '') =>
 		send({
 			method: 'POST',
-			url: `/v1/batches${query}`,
+			url: `${PATHS[type.split(';', 1)[0] as string] ?? '/v1/batches/csv'}${rest}`,
 			headers: { 'content-type': type },
 			...(payload !== undefined && { payload }),
 		});
@@ -75,7 +83,7 @@ export async function batchApp(
 		store,
 		upload,
 		async batch(body) {
-			const answer = await upload('application/json', JSON.stringify(body));
+			const answer = await upload('application/json', JSON.stringify({ mode: 'issue', ...body }));
 			if (answer.statusCode !== 202) t.fail('the batch is taken', { body: answer.body });
 			return answer.json();
 		},
@@ -112,5 +120,5 @@ export async function kept({ db }: Store): Promise<{ batches: number; items: num
 	return { batches: Number(batches?.count), items: Number(items?.count) };
 }
 
-export const csv = (app: BatchApp, body: InjectOptions['payload'], query?: string) =>
-	app.upload(CSV, body, query);
+export const csv = (app: BatchApp, body: InjectOptions['payload'], rest?: string) =>
+	app.upload(CSV, body, rest);

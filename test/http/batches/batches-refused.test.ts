@@ -59,12 +59,6 @@ const REFUSED: Readonly<
 		422,
 		/first row/,
 	],
-	'a column that nobody knows': [
-		'text/csv',
-		() => SAMPLE.replace('charge', 'chrage'),
-		422,
-		/did you mean charge/,
-	],
 	'a table that ends in a quoted cell': [
 		'text/csv',
 		() => `${SAMPLE}"Pretend`,
@@ -90,10 +84,10 @@ const REFUSED: Readonly<
 		'application/vnd.ms-excel',
 		() => SAMPLE,
 		415,
-		/application\/x-ndjson.*text\/csv/,
+		/text\/csv.*application\/x-ndjson belongs to \/v1\/batches\/ndjson/,
 	],
 	'another charset': ['text/csv; charset=iso-8859-1', () => SAMPLE, 415, /UTF-8/],
-	'a form': ['multipart/form-data; boundary=x', () => '--x--', 415, /application\/x-ndjson.*text\/csv/],
+	'a form': ['multipart/form-data; boundary=x', () => '--x--', 415, /text\/csv.*application\/x-ndjson/],
 };
 
 /** A body without a Content-Length. */
@@ -112,24 +106,47 @@ t.test(
 			t.notMatch(answer.body, /Juniper|Fictoria|F33\.2/, `${name}: nothing of what was sent`);
 			t.strictSame(await kept(app.store), { batches: 0, items: 0 }, name);
 		}
-		const { statusCode } = await app.send({ method: 'POST', url: '/v1/batches' });
-		t.equal(statusCode, 415, 'no body at all');
+		for (const path of ['', '/ndjson', '/csv']) {
+			for (const check of ['', '/check']) {
+				const url = `/v1/batches${path}${check}`;
+				t.equal((await app.send({ method: 'POST', url })).statusCode, 415, `${url} without a body`);
+				const headers = { 'content-type': path === '/csv' ? 'application/json' : 'text/csv' };
+				const wrong = await app.send({ method: 'POST', url, headers, payload: '{}' });
+				t.equal(wrong.statusCode, 415, `${url} takes one media type`);
+			}
+		}
 	},
 );
+
+t.test('mistakes in the header of a table are findings, one for each column', async (t) => {
+	const app = await batchApp(t);
+	for (const query of ['', '/check']) {
+		const table = SAMPLE.replace(/\bcharge\b/, 'chrage').replace('patient_sex', 'favourite_colour');
+		const answer = await csv(app, table, query);
+		t.equal(answer.statusCode, 422);
+		const { detail, findings } = answer.json();
+		t.equal(detail, 'The header of the table has 3 mistakes. Fix the items below, then send it again.');
+		t.match(findings, [
+			{ rule: 'shape', severity: 'error', message: /^Column \w+ \("favourite_colour"\) is not a known/ },
+			{ message: /^Column \w+ \("chrage"\) is not a known/, help: 'Did you mean charge? If not, remove it.' },
+			{ message: 'These columns are missing: patient_sex, charge.' },
+		]);
+	}
+});
 
 t.test('options that do not fit the upload are refused', async (t) => {
 	const app = await batchApp(t);
 	const cases = [
-		['application/json', '{"superbills": [{}]}', '?mode=draft', 'mode'],
-		['application/json', '{"visits": [{}]}', '?of=visits&splitBy=visit', 'of and splitBy'],
+		['application/json', '{"superbills": [{}]}', '?mode=draft', 'It takes again.'],
 		[NDJSON, '{}', '?splitBy=visit', 'of=visits'],
-		['text/csv', SAMPLE, '?of=superbills', 'A table always holds visits'],
-		['text/csv', SAMPLE, '?mode=print', 'The query parameter mode must be issue, render, or draft.'],
+		['text/csv', SAMPLE, '?of=superbills', 'It takes mode, again, and splitBy.'],
+		['text/csv', SAMPLE, '?again=yes', 'The query parameter again must be true or false.'],
+		['text/csv', SAMPLE, '?mode=print', 'The query parameter mode must be render, issue, or draft.'],
 		[
 			'text/csv',
 			SAMPLE,
-			'?dryrun=true',
-			'This operation has no such query parameter. It takes mode, of, splitBy, dryRun, and again.',
+			'/check?mode=issue',
+			'This operation has no such query parameter. It takes splitBy.',
 		],
 	] as const;
 	for (const [type, body, query, detail] of cases) {
@@ -181,11 +198,11 @@ t.test(
 			'dates of Excel': american,
 		};
 		for (const [name, table] of Object.entries(variants)) {
-			const answer = await csv(app, table, '?dryRun=true');
+			const answer = await csv(app, table, '/check');
 			t.equal(answer.statusCode, 200, `${name}: ${answer.body}`);
 			t.match(answer.json(), { superbills: 3, refused: 0, visits: 4 }, `${name}: ${answer.body}`);
 		}
-		const serial = await csv(app, SAMPLE.replace('2026-10-21', '46316'), '?dryRun=true');
+		const serial = await csv(app, SAMPLE.replace('2026-10-21', '46316'), '/check');
 		t.match(serial.json(), { superbills: 2, refused: 1 });
 		const sources = serial
 			.json()
@@ -207,7 +224,7 @@ t.test(
 		const body = Buffer.from(`no,such,columns\n${'1,2,3\n'.repeat(1_000_000)}`);
 		const sending = httpRequest({
 			port,
-			path: '/v1/batches',
+			path: '/v1/batches/csv',
 			method: 'POST',
 			headers: { 'content-type': 'text/csv', 'content-length': body.length, host: 'localhost' },
 		});

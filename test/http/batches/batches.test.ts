@@ -63,7 +63,7 @@ t.test('a JSON batch is issued superbill by superbill, and its ZIP file has all 
 	const { send, store } = app;
 	const answer = await app.upload(
 		'application/json',
-		JSON.stringify({ superbills: [visit(), { nothing: 'of it' }, visit()] }),
+		JSON.stringify({ mode: 'issue', superbills: [visit(), { nothing: 'of it' }, visit()] }),
 	);
 	t.equal(answer.statusCode, 202);
 	const { id, links, counts } = answer.json();
@@ -178,7 +178,7 @@ t.test('the sample table can be downloaded, and every superbill in it can be mad
 
 t.test('a dry run says how the upload was understood and stores nothing', async (t) => {
 	const app = await batchApp(t);
-	const answer = await csv(app, sampleTable('spelled out'), '?dryRun=true');
+	const answer = await csv(app, sampleTable('spelled out'), '/check');
 	t.equal(answer.statusCode, 200);
 	const { table, ...understood } = answer.json();
 	t.match(understood, { superbills: 3, refused: 0, rows: 8, visits: 4, patients: 3, unlisted: 0 });
@@ -187,17 +187,13 @@ t.test('a dry run says how the upload was understood and stores nothing', async 
 	t.notMatch(answer.body, /Juniper|Fictoria|1984/, 'nothing of a patient');
 
 	const wrong = sampleTable('spelled out').replaceAll('F33.2', 'nonsense');
-	const told = (await csv(app, wrong, '?dryRun=true')).json();
+	const told = (await csv(app, wrong, '/check')).json();
 	t.match(told, { superbills: 2, refused: 1 });
 	t.match(
 		told.items[0].findings.find(({ rule }: { rule: string }) => rule === 'diagnosis-format'),
 		{ source: { row: 2, column: 'diagnosis_1' } },
 	);
-	const json = await app.upload(
-		'application/json',
-		JSON.stringify({ superbills: [visit(), 1] }),
-		'?dryRun=true',
-	);
+	const json = await app.upload('application/json', JSON.stringify({ superbills: [visit(), 1] }), '/check');
 	t.match(json.json(), { superbills: 1, refused: 1 });
 	t.strictSame(await kept(app.store), { batches: 0, items: 0 });
 });
@@ -219,11 +215,11 @@ t.test(
 		};
 		const repeated = (number: string) =>
 			`Superbill SB-2026-00000${number} has the same practice, patient and `;
-		t.strictSame(await send('', first, first), ['SB-2026-000001', repeated('1')]);
-		t.strictSame(await send('', first, second), [repeated('1'), 'SB-2026-000002']);
+		t.strictSame(await send('?mode=issue', first, first), ['SB-2026-000001', repeated('1')]);
+		t.strictSame(await send('?mode=issue', first, second), [repeated('1'), 'SB-2026-000002']);
 		t.strictSame(await send('?mode=draft', first, visit()), [repeated('1'), 'SB-2026-000003']);
-		t.strictSame(await send('?again=true', first, first), ['SB-2026-000004', 'SB-2026-000005']);
-		t.match(await send('?mode=render', first), [null], 'nothing is issued');
+		t.strictSame(await send('?mode=issue&again=true', first, first), ['SB-2026-000004', 'SB-2026-000005']);
+		t.strictSame(await send('', first), [undefined], 'without a mode, nothing is issued');
 		t.equal((await app.upload(NDJSON, lines(first), '?again=maybe')).statusCode, 400);
 	},
 );
@@ -263,7 +259,7 @@ t.test('an Idempotency-Key returns the same batch again, and refuses a different
 	const send = (body: string, key: string, query = '') =>
 		app.send({
 			method: 'POST',
-			url: `/v1/batches${query}`,
+			url: `/v1/batches/ndjson${query}`,
 			headers: { 'content-type': NDJSON, 'idempotency-key': key },
 			payload: body,
 		});
@@ -350,7 +346,7 @@ t.test(
 		socket.on('error', () => {});
 		await once(socket, 'connect');
 		socket.write(
-			`POST /v1/batches HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${NDJSON}\r\nContent-Length: ${line.length * 1000}\r\n\r\n${line.repeat(500)}`,
+			`POST /v1/batches/ndjson HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${NDJSON}\r\nContent-Length: ${line.length * 1000}\r\n\r\n${line.repeat(500)}`,
 		);
 		while (room.taken < line.length * 500) await new Promise(setImmediate);
 		socket.destroy();

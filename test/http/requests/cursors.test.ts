@@ -30,7 +30,7 @@ t.test(
 			});
 
 		const { id } = (
-			await sendJson('POST', '/v1/batches', { superbills: [visit(), visit(), visit()] })
+			await sendJson('POST', '/v1/batches', { mode: 'issue', superbills: [visit(), visit(), visit()] })
 		).json();
 		for (const i of [1, 2]) {
 			const issued = await sendJson('POST', '/v1/superbills', visit());

@@ -33,7 +33,7 @@ async function serve(t: Test, room: UploadRoom, arrivesWithin = 60_000): Promise
 		reply.status(400).send({ kind: error instanceof Refusal ? error.kind : String(error) }),
 	);
 	limitArrival(app);
-	readUploads(app, room);
+	readUploads(app, room, 'csv');
 	app.post('/', { config: { arrivesWithin } }, async ({ body }) => ({
 		sizes: body instanceof UploadedBody && body.pieces.map(({ length }) => length),
 	}));

@@ -104,20 +104,20 @@ t.test('all mistakes in the header are reported at once', async (t) => {
 		.replace('member_id', 'Auth Number')
 		.replace('payer_name', 'favourite_colour');
 	t.equal(
-		await refusal(csv(crowded.replace('\r\n', ',charge,CHARGE,charge,\r\n'))),
+		await refusal(csv(crowded.replace('\r\n', ',charge,CHARGE,Fee,\r\n'))),
 		[
-			'bad-table: The header cannot be used.',
-			'Column AA, "favourite_colour", is not a known column: rename or remove it.',
-			'Column AB, "Auth Number", must be removed: this service does not do prior authorization, pre-certification or referral authorization.',
-			'Column AH, "chrage", is not a known column: did you mean charge?',
-			'Columns AN, AO and AP are both charge: keep one.',
+			'bad-table: The header of the table has 4 mistakes. Fix the items below, then send it again.',
+			'Column AA ("favourite_colour") is not a known column. Rename or remove it.',
+			'Column AB ("Auth Number") cannot be used: this service does not do prior authorization, pre-certification or referral authorization. Remove the column.',
+			'Column AH ("chrage") is not a known column. Did you mean charge? If not, remove it.',
+			'Columns AN ("charge"), AO ("CHARGE") and AP ("Fee") are all read as charge. Keep one.',
 		].join('\n'),
 	);
 	t.equal(
 		await refusal(csv(without('charge', 'billing_provider_npi', 'rendering_provider_npi', 'paid_method'))),
-		'bad-table: The header cannot be used.\nAdd the missing columns: billing_provider_npi, rendering_provider_npi, charge, paid_method. For a practice, clinician or service on file, add practice, rendering_provider, and service instead.',
+		'bad-table: The header of the table has 1 mistake. Fix the items below, then send it again.\nThese columns are missing: billing_provider_npi, rendering_provider_npi, charge, paid_method. Add them. For a practice, clinician or service on file, add practice, rendering_provider, and service instead.',
 	);
-	t.match(await refusal(csv(without('patient_sex'))), /Add the missing columns: patient_sex\.$/);
+	t.match(await refusal(csv(without('patient_sex'))), /These columns are missing: patient_sex\. Add them\.$/);
 	t.match(
 		await refusal(csv('x'.repeat(70_000))),
 		/^too-large: Row 1, column A: the cell or the row is too long/,
@@ -204,5 +204,22 @@ t.test('a header of more columns than there could be is refused', async (t) => {
 	t.match(
 		await refusal(csv(`${wide(1000).replace('\r\n', 'x\r\n')}`)),
 		`bad-table: The table has more than ${2 * COLUMNS.length} columns.`,
+	);
+});
+
+t.test('columns can be matched by hand, or left out', async (t) => {
+	const table = SAMPLE.replace('charge', 'Ref').replace(',description,', ',Why it failed,');
+	const chosen = (columns: Record<string, string>) => ({
+		...csv(table),
+		form: { kind: 'csv', splitBy: 'none', columns } as const,
+	});
+	t.match(await refusal(csv(table)), 'Column ');
+	t.equal(await refusal(chosen({ ref: 'charge' })), 'it was read');
+	const left = await refusal(chosen({ REF: '' }));
+	t.match(left, 'These columns are missing: charge.');
+	t.notMatch(left, 'Ref');
+	t.match(
+		await refusal(chosen({ Ref: 'charge', Reff: '' })),
+		'The table has no column "Reff", which was matched by hand. Correct its name, or leave out the match.',
 	);
 });

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { COLUMNS } from '../../../src/intake/table/columns.ts';
 import { comparableName, REASON_HEADER } from '../../../src/intake/table/names.ts';
-import { columnNamed, synonymsOf } from '../../../src/intake/table/synonyms.ts';
+import { columnNamed, nearestColumn, synonymsOf } from '../../../src/intake/table/synonyms.ts';
 
 t.test('a column is found by its name and by the names of other programs', async (t) => {
 	for (const [name, column] of [
@@ -35,5 +35,18 @@ t.test('no name belongs to two columns', async (t) => {
 			t.equal(owners.get(name), undefined, `${name} belongs to ${column.name} alone`);
 			owners.set(name, column.name);
 		}
+	}
+});
+
+t.test('a mistyped name is close to a column, by its own name or by one of other programs', async (t) => {
+	for (const [name, column] of [
+		['chrage', 'charge'],
+		['Amnt Billed', 'charge'],
+		['DOBB', 'patient_birth_date'],
+		['Date of Brith', 'patient_birth_date'],
+		['favourite_colour', undefined],
+		['', undefined],
+	] as const) {
+		t.equal(nearestColumn(name)?.name, column, name);
 	}
 });

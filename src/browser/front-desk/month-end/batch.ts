@@ -1,5 +1,5 @@
+import { type FailedItem, failedItem } from '../../../intake/table/failed-rows.ts';
 import type { ApiFinding } from '../../base/call.ts';
-import type { FailedItem } from './table.ts';
 
 /** A finding of a table, with where it is. */
 export interface RowFinding extends ApiFinding {
@@ -44,23 +44,16 @@ export interface BatchItemAnswer {
 
 /** The superbills of a dry run that would not be made. */
 export function refusedOf({ items }: DryRunAnswer): FailedItem[] {
-	return items.flatMap(({ rows, findings }) => {
-		const errors = findings.filter(({ severity }) => severity === 'error');
-		return rows === undefined || errors.length === 0 ? [] : [{ rows, reasons: errors.map(reasonFor) }];
-	});
+	return items.flatMap(({ rows, findings }) =>
+		rows !== undefined && findings.some(({ severity }) => severity === 'error')
+			? [failedItem(rows, findings)]
+			: [],
+	);
 }
 
 /** The superbills of a batch that were not made. */
 export function failedOf(items: readonly BatchItemAnswer[]): FailedItem[] {
-	return items.flatMap(({ state, rows, findings, reason }) => {
-		if (state !== 'failed' || rows === null) return [];
-		const errors = findings.filter(({ severity }) => severity === 'error');
-		const reasons = errors.map(reasonFor);
-		return [{ rows, reasons: reason === null ? reasons : [...reasons, { row: undefined, text: reason }] }];
-	});
+	return items.flatMap(({ state, rows, findings, reason }) =>
+		state === 'failed' && rows !== null ? [failedItem(rows, findings, reason)] : [],
+	);
 }
-
-const reasonFor = ({ source, message, help }: RowFinding) => ({
-	row: source?.row,
-	text: `${message} ${help}`.trim(),
-});

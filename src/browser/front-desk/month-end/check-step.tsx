@@ -1,3 +1,4 @@
+import { failedTable } from '../../../intake/table/failed-rows.ts';
 import { sayIn } from '../../base/words.ts';
 import { Dialog } from '../../dialog.tsx';
 import { React } from '../../react.ts';
@@ -9,7 +10,6 @@ import { saveFile } from '../shared/saving.ts';
 import { type BatchAnswer, type DryRunAnswer, refusedOf } from './batch.ts';
 import { type MonthEnd, uploadOf } from './month-end.ts';
 import { MONTH_END_WORDS } from './month-end-words.ts';
-import { failedTable } from './table.ts';
 
 interface CheckStepProps {
 	readonly frontDesk: FrontDesk;
@@ -40,7 +40,7 @@ export function CheckStep({ frontDesk, month, dryRun, onBack, onMade }: CheckSte
 		if (isBusy.current) return;
 		isBusy.current = true;
 		setAsking(false);
-		const answer = await call<BatchAnswer>('createBatch', args);
+		const answer = await call<BatchAnswer>('createBatchFromTable', args);
 		isBusy.current = false;
 		if (answer.ok) onMade(answer.value.id);
 		else setMistake(say('failedWhy', { why: reasonOf(answer, say('noAnswer')) }));
@@ -126,7 +126,7 @@ export function CheckStep({ frontDesk, month, dryRun, onBack, onMade }: CheckSte
 					{say('back')}
 				</button>
 			</div>
-			<RequestDetails frontDesk={frontDesk} operation="createBatch" args={args} />
+			<RequestDetails frontDesk={frontDesk} operation="createBatchFromTable" args={args} />
 			{isAsking && (
 				<Dialog title={say('issueTitle', { n: superbills })} onClose={() => setAsking(false)}>
 					<p>{say('issueWhy', { practice: practice?.name ?? '' })}</p>

@@ -1,3 +1,4 @@
+import { failedTable, writeTable } from '../../../intake/table/failed-rows.ts';
 import { sayIn } from '../../base/words.ts';
 import { React } from '../../react.ts';
 import { Mistake } from '../shared/answers.tsx';
@@ -6,7 +7,6 @@ import { fileNameOf, printFile, saveFile } from '../shared/saving.ts';
 import { type BatchAnswer, type BatchItemAnswer, failedOf } from './batch.ts';
 import type { MonthEnd } from './month-end.ts';
 import { MONTH_END_WORDS } from './month-end-words.ts';
-import { failedTable, writeTable } from './table.ts';
 
 interface MakeStepProps {
 	readonly frontDesk: FrontDesk;

@@ -1,3 +1,4 @@
+import type { WrittenTable } from '../../../intake/table/failed-rows.ts';
 import { sayIn } from '../../base/words.ts';
 import { React } from '../../react.ts';
 import { Mistake, reasonOf } from '../shared/answers.tsx';
@@ -11,7 +12,7 @@ import { ColumnsStep } from './columns-step.tsx';
 import { MakeStep } from './make-step.tsx';
 import { type MonthEnd, NOTHING, STEPS, uploadOf } from './month-end.ts';
 import { MONTH_END_WORDS } from './month-end-words.ts';
-import { type DroppedTable, type KnownColumn, matched, readDropped, remembering } from './table.ts';
+import { type KnownColumn, matched, readDropped, remembering } from './table.ts';
 import './month-end.css';
 
 /** A table of a month's visits becomes superbills, in four steps. */
@@ -33,10 +34,7 @@ export function MonthEndScreen({ frontDesk }: ScreenProps) {
 	const check = async (next: MonthEnd) => {
 		setBusy(true);
 		setMistake(undefined);
-		const answer = await call<DryRunAnswer>('createBatch', {
-			query: { mode: 'render', dryRun: true },
-			body: uploadOf(next),
-		});
+		const answer = await call<DryRunAnswer>('checkTable', { body: uploadOf(next) });
 		setBusy(false);
 		if (answer.ok) return setMonth({ ...next, step: 'check', dryRun: answer.value });
 		setMonth({ ...next, step: 'columns' });
@@ -46,7 +44,7 @@ export function MonthEndScreen({ frontDesk }: ScreenProps) {
 	const take = async (file: File | undefined) => {
 		if (!file) return;
 		setMistake(undefined);
-		let table: DroppedTable;
+		let table: WrittenTable;
 		try {
 			table = readDropped(await file.text());
 		} catch (error) {

@@ -1,5 +1,6 @@
+import type { WrittenTable } from '../../../intake/table/failed-rows.ts';
 import type { DryRunAnswer } from './batch.ts';
-import { asSent, type DroppedTable, type Matching } from './table.ts';
+import { asSent, type Matching } from './table.ts';
 
 export const STEPS = ['file', 'columns', 'check', 'make'] as const;
 type StepName = (typeof STEPS)[number];
@@ -8,7 +9,7 @@ type StepName = (typeof STEPS)[number];
 export interface MonthEnd {
 	readonly step: StepName;
 	readonly file: string;
-	readonly table: DroppedTable;
+	readonly table: WrittenTable;
 	readonly matching: Matching;
 	/** Values that every row gets, by the names of their columns. */
 	readonly constants: Readonly<Record<string, string>>;
@@ -28,7 +29,7 @@ export const NOTHING: MonthEnd = {
 	batch: undefined,
 };
 
-/** The table as a file of the kind that `createBatch` takes. */
+/** The table as a file of the kind that `checkTable` and `createBatchFromTable` take. */
 export function uploadOf({ table, matching, constants }: MonthEnd): Blob {
 	return new Blob([asSent(table, matching, constants)], { type: 'text/csv' });
 }

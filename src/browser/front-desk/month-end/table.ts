@@ -1,15 +1,5 @@
+import { type WrittenRow, type WrittenTable, writeTable } from '../../../intake/table/failed-rows.ts';
 import { comparableName, REASON_HEADER } from '../../../intake/table/names.ts';
-
-/** A table of visits as it was dropped: rows as a spreadsheet counts them, the header being row 1. */
-export interface DroppedTable {
-	readonly header: readonly string[];
-	readonly rows: readonly DroppedRow[];
-}
-
-export interface DroppedRow {
-	readonly row: number;
-	readonly cells: readonly string[];
-}
 
 const DELIMITERS = [',', ';', '\t'];
 
@@ -18,13 +8,13 @@ const DELIMITERS = [',', ';', '\t'];
  * left out, and counted.
  * @throws SyntaxError where a quotation mark is never closed
  */
-export function readDropped(text: string): DroppedTable {
+export function readDropped(text: string): WrittenTable {
 	const plain = text.replace(/^\uFEFF/, '');
 	const [firstLine = ''] = plain.split(/[\r\n]/, 1);
 	const delimiter = DELIMITERS.reduce((best, one) =>
 		firstLine.split(one).length > firstLine.split(best).length ? one : best,
 	);
-	const rows: DroppedRow[] = [];
+	const rows: WrittenRow[] = [];
 	let cells: string[] = [];
 	let cell = '';
 	let isQuoted = false;
@@ -57,12 +47,6 @@ export function readDropped(text: string): DroppedTable {
 	if (cell !== '' || cells.length > 0) endRow();
 	const [header, ...others] = rows;
 	return { header: header?.cells ?? [], rows: others };
-}
-
-/** Writes a table with commas. Texts that a spreadsheet would take for a formula get no help: they are as they were. */
-export function writeTable(rows: readonly (readonly string[])[]): string {
-	const quoted = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-	return rows.map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
 }
 
 /** A column that a table may have, as the API lists them. */
@@ -120,7 +104,7 @@ export function remembering(
  * on every row for what the table does not say. Rows keep their numbers: blank ones stay.
  */
 export function asSent(
-	table: DroppedTable,
+	table: WrittenTable,
 	matching: Matching,
 	constants: Readonly<Record<string, string>>,
 ): string {
@@ -132,48 +116,4 @@ export function asSent(
 		lines.push([...kept.map(({ i }) => cells[i] ?? ''), ...added.map(([, value]) => value)]);
 	}
 	return writeTable(lines);
-}
-
-/** A superbill that could not be made, with the rows that it is made of and the reasons. */
-export interface FailedItem {
-	readonly rows: readonly [first: number, last: number];
-	readonly reasons: readonly { readonly row: number | undefined; readonly text: string }[];
-}
-
-const IDENTITY = ['account_number', 'patient_last_name', 'patient_first_name', 'patient_birth_date'];
-
-/**
- * The rows of superbills that failed, as they were in the table, with the reason behind them: to correct and to drop again. A
- * superbill has all rows of its patient between its first and its last.
- */
-export function failedTable(table: DroppedTable, matching: Matching, failed: readonly FailedItem[]): string {
-	const columns = IDENTITY.flatMap((name) => {
-		const i = matching.indexOf(name);
-		return i < 0 ? [] : [i];
-	});
-	const whose = ({ cells }: DroppedRow) =>
-		columns.map((i) => (cells[i] ?? '').trim().toLowerCase()).join('\n');
-	const lines = new Map<number, { readonly cells: readonly string[]; readonly why: string[] }>();
-	for (const { rows, reasons } of failed) {
-		const [first, last] = rows;
-		const start = table.rows.find(({ row }) => row === first);
-		if (!start) continue;
-		const own = table.rows.filter(
-			(row) => row.row >= first && row.row <= last && whose(row) === whose(start),
-		);
-		for (const { row, cells } of own) {
-			const line = lines.get(row) ?? { cells, why: [] };
-			for (const reason of reasons) {
-				const isHere = reason.row === row || (reason.row === undefined && row === first);
-				if (isHere) line.why.push(reason.text);
-			}
-			lines.set(row, line);
-		}
-	}
-	const width = table.header.length;
-	const padded = (cells: readonly string[]) => Array.from({ length: width }, (_, i) => cells[i] ?? '');
-	return writeTable([
-		[...padded(table.header), REASON_HEADER],
-		...[...lines].sort(([a], [b]) => a - b).map(([, { cells, why }]) => [...padded(cells), why.join(' ')]),
-	]);
 }

@@ -4,14 +4,16 @@ import { Refusal, UPLOAD_REFUSALS } from '../../../calls/refusal.ts';
 import type { Config, ServiceConfig, StoreConfig } from '../../../config.ts';
 import type { SuperbillService } from '../../../service/service.ts';
 import type { Store } from '../../../store/store.ts';
+import { painter } from '../../base/colors.ts';
 import { type Command, EXIT, type ExitStatus, exitStatusHelp, type Io } from '../../base/command.ts';
 import { inputName } from '../../base/input.ts';
-import { write } from '../../base/output.ts';
+import { write, writeFileWhole } from '../../base/output.ts';
 import { type BatchProgress, batchProgress } from '../../base/progress.ts';
 import { toJson } from '../../base/report.ts';
 import { createConfiguredService } from '../../base/service.ts';
 import { hasStore, withStore } from '../../base/store.ts';
 import { type Plan, readPlan, refuseUnwritable } from './plan.ts';
+import type { BatchSource } from './source.ts';
 import { onStopSignal } from './stop.ts';
 
 const HELP = `Usage: superbill batch FILE --out FOLDER [OPTIONS]
@@ -27,12 +29,16 @@ Output (at least one, except with --mode issue)
   -o, --out FOLDER  one PDF per superbill, with manifest.json and manifest.csv, which list the result of every item
   --zip FILE        the same files in one ZIP
   --merged FILE     one PDF with all superbills, for printing
+  --failed-to FILE  for a table: the rows of the superbills that were refused, with the reasons in a further column, to
+                    correct and to send again
 
 Options
   --dry-run         report how FILE is read and what would be refused; write nothing
   --sample          print a table to fill in
   --type TYPE       csv, ndjson or json, if the name of FILE does not show it
   --of WHAT         superbills or visits: what the lines or the list of FILE are; default superbills
+  --column MATCH    for a table: what a column holds that is not known by its name, like "Ref=visit", or "Ref=" to leave
+                    it out; may be repeated
   --split-by HOW    for visits: none, visit, provider or payer; default none
   --mode MODE       render (the default) only draws and needs no store; issue also numbers each superbill and keeps it in
                     the store of DATA_DIR or DATABASE_URL, but issues nothing twice if the same file is sent again
@@ -49,6 +55,7 @@ Examples
   superbill batch --sample > visits.csv
   superbill batch visits.csv --dry-run
   superbill batch visits.csv --out november
+  superbill batch export.csv --column "Ref=visit" --column "Room=" --out november --failed-to to-fix.csv
   superbill batch visits.csv --split-by visit --mode issue --zip november.zip --merged print.pdf
   superbill batch - --type ndjson --out november < superbills.ndjson
 
@@ -58,6 +65,8 @@ const OPTIONS = {
 	out: { type: 'string', short: 'o' },
 	zip: { type: 'string' },
 	merged: { type: 'string' },
+	'failed-to': { type: 'string' },
+	column: { type: 'string', multiple: true },
 	'dry-run': { type: 'boolean' },
 	sample: { type: 'boolean' },
 	type: { type: 'string' },
@@ -87,6 +96,8 @@ export const batch: Command<typeof OPTIONS> = {
 	async run({ values, positionals }, io) {
 		if (values.sample) return printSample(positionals, io);
 		const plan = readPlan(values, positionals);
+		if (values['dry-run'] && plan.failedTo !== undefined)
+			throw new OperatorError('--dry-run writes nothing: leave out --failed-to.');
 		if (!values['dry-run']) await refuseUnwritable(plan);
 		const run = { plan, io, asJson: values.json ?? false, config: await readBatchConfig(plan, io) };
 		try {
@@ -94,7 +105,7 @@ export const batch: Command<typeof OPTIONS> = {
 			return await (plan.mode === 'issue' ? issueAll(run) : renderAll(run));
 		} catch (error) {
 			throw isUploadRefusal(error)
-				? new OperatorError(`${inputName(plan.file)} cannot be used. ${error.message}`)
+				? new OperatorError(`${inputName(plan.file)} cannot be used. ${whyUnusable(error)}`)
 				: error;
 		}
 	},
@@ -108,6 +119,11 @@ async function readBatchConfig({ mode }: Plan, { env }: Io): Promise<BatchConfig
 
 function isUploadRefusal(error: unknown): error is Refusal {
 	return error instanceof Refusal && UPLOAD_REFUSALS.has(error.kind);
+}
+
+/** One line for each mistake. */
+function whyUnusable({ message, findings = [] }: Refusal): string {
+	return [message, ...findings.map((each) => `${each.message} ${each.help}`)].join('\n');
 }
 
 async function printSample(positionals: readonly string[], { stdout }: Io): Promise<ExitStatus> {
@@ -130,7 +146,10 @@ async function tryOut(run: Run): Promise<ExitStatus> {
 	// Practices on file are used only if there is a store.
 	const isKept = plan.mode === 'issue' && (await hasStore(config));
 	const found = await (isKept ? withStore(config, { create: false }, check) : check());
-	await write(io.stdout, asJson ? toJson(found) : dryRunText(inputName(plan.file), found));
+	await write(
+		io.stdout,
+		asJson ? toJson(found) : dryRunText(inputName(plan.file), found, painter(io.stdout, io.env)),
+	);
 	return found.refused > 0 ? EXIT.refused : EXIT.ok;
 }
 
@@ -148,7 +167,7 @@ async function renderAll(run: Run): Promise<ExitStatus> {
 		stoppable(async (signal) => {
 			const items = renderItems(source.read(), { service, atOnce: AT_ONCE * threads, signal });
 			const progress = batchProgress(io.stderr, 'Drawn', superbills + refused);
-			return deliver(run, { id, items, signal, progress });
+			return deliver(run, { source, id, items, signal, progress });
 		}),
 	);
 }
@@ -171,7 +190,7 @@ async function issueAll(run: Run): Promise<ExitStatus> {
 				progressOf,
 			});
 			const progress = batchProgress(io.stderr, 'Written', issued.total);
-			return deliver(run, { ...issued, signal, progress });
+			return deliver(run, { source, ...issued, signal, progress });
 		});
 	return withThreads(config, (service) =>
 		withStore(config, { create: true }, (store) => issue(store, service)),
@@ -179,6 +198,7 @@ async function issueAll(run: Run): Promise<ExitStatus> {
 }
 
 interface Delivery {
+	readonly source: BatchSource;
 	readonly id: string;
 	readonly items: AsyncIterable<EndedItem>;
 	readonly signal: AbortSignal;
@@ -189,13 +209,13 @@ interface Delivery {
 
 /** Writes the requested files and reports the result of the items. */
 async function deliver({ plan, io, asJson, config }: Run, delivery: Delivery): Promise<ExitStatus> {
-	const { id, items, signal, progress, replayed = false } = delivery;
+	const { source, id, items, signal, progress, replayed = false } = delivery;
 	const [{ writeBatch }, { Tally }, { dateIn }] = await Promise.all([
 		import('./outputs.ts'),
 		import('./tally.ts'),
 		import('../../../superbill/dates.ts'),
 	]);
-	const tally = new Tally(plan);
+	const tally = new Tally(plan, painter(io.stdout, io.env));
 	async function* counted(): AsyncGenerator<EndedItem, void, void> {
 		for await (const item of items) {
 			tally.add(item);
@@ -208,6 +228,11 @@ async function deliver({ plan, io, asJson, config }: Run, delivery: Delivery): P
 		await writeBatch(plan, { id, day, names: plan.names }, counted());
 	} finally {
 		progress.end();
+	}
+	if (plan.failedTo !== undefined && tally.failed.length > 0) {
+		// Without a byte order mark, Excel reads the file in another encoding.
+		const table = `\ufeff${await source.failedTable(tally.failed)}`;
+		await writeFileWhole(plan.failedTo, Buffer.from(table));
 	}
 	const ending = { isStopped: tally.cancelled > 0 || (signal.aborted && tally.lacksFiles), replayed };
 	await write(io.stdout, asJson ? tally.json(id, ending) : tally.text(inputName(plan.file), ending));

@@ -7,6 +7,7 @@ import type { SuperbillService } from '../../../service/service.ts';
 import { practicesOf } from '../../../store/practices.ts';
 import type { Store } from '../../../store/store.ts';
 import { type Status, statusOf } from '../../../superbill/finding.ts';
+import type { Paint } from '../../base/colors.ts';
 import { refusedText, superbills, warnedText } from './tally.ts';
 
 /** Checks the items of an upload without making anything. @param store holds the practices on file, if there is one */
@@ -23,7 +24,7 @@ export function checkItems(items: PackedItems, service: SuperbillService, store?
 	});
 }
 
-export function dryRunText(name: string, found: DryRun): string {
+export function dryRunText(name: string, found: DryRun, paint: Paint): string {
 	const { rows, visits, patients, refused, table } = found;
 	const read = [
 		...(rows === undefined ? [] : [counted(rows, 'row')]),
@@ -37,10 +38,10 @@ export function dryRunText(name: string, found: DryRun): string {
 			.map(({ label, rows, ...item }) => ({ ...item, number: label, rows }));
 	const warned = itemsWith('warnings');
 	return [
-		`${name}: ${read.length > 0 ? `${read.join(', ')}, ` : ''}${superbills(total)}; ${refused} would be refused\n`,
+		`${name}: ${read.length > 0 ? `${read.join(', ')}, ` : ''}${superbills(total)}; ${refused === 0 ? '0 would be refused' : paint('error', `${refused} would be refused`)}\n`,
 		...(table ? [tableText(table)] : []),
-		refusedText(itemsWith('errors'), refused),
-		warnedText(warned, warned.length),
+		refusedText(itemsWith('errors'), refused, paint),
+		warnedText(warned, warned.length, paint),
 		'\nNothing was written.\n',
 	].join('');
 }

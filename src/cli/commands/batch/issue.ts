@@ -47,8 +47,14 @@ export async function issueBatch(
 	const { store, signal, timeZone } = options;
 	const call: Call = { actor: COMMAND_LINE, now: new Date() };
 	const batches = createBatches({ store: () => store, timeZone, onError: () => {} });
-	const { again = false } = plan;
-	const asked = JSON.stringify([plan.type, plan.of, plan.splitBy ?? 'none', ...(again ? ['again'] : [])]);
+	const { again = false, columns } = plan;
+	const asked = JSON.stringify([
+		plan.type,
+		plan.of,
+		plan.splitBy ?? 'none',
+		...(again ? ['again'] : []),
+		...(columns ? [columns] : []),
+	]);
 	const { batch, replayed } = await batches
 		.receive(
 			call,

@@ -2,7 +2,11 @@ import { stat } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { DEFAULT_NAMES, namesMistake } from '../../../batches/archive/file-names.ts';
 import { OperatorError } from '../../../calls/operator-error.ts';
+import { COLUMN_BY_NAME } from '../../../intake/table/columns.ts';
+import type { ChosenColumns } from '../../../intake/table/header.ts';
+import { columnNamed, nearestColumn } from '../../../intake/table/synonyms.ts';
 import { SPLIT_BY, type SplitBy } from '../../../intake/visits/split-by.ts';
+import { quoted } from '../../../text/nearest.ts';
 import { inputFile } from '../../base/command.ts';
 import { inputName } from '../../base/input.ts';
 
@@ -24,15 +28,22 @@ export interface Plan {
 	readonly out?: string;
 	readonly zip?: string;
 	readonly merged?: string;
+	/** For a table only: a file for the rows of the superbills that failed. */
+	readonly failedTo?: string;
+	/** For a table only. */
+	readonly columns?: ChosenColumns;
 	/** A pattern that `namesMistake` accepts. */
 	readonly names: string;
 }
 
 export type PlanValues = Readonly<
 	Partial<
-		Record<'type' | 'of' | 'split-by' | 'mode' | 'out' | 'zip' | 'merged' | 'names', string | undefined>
+		Record<
+			'type' | 'of' | 'split-by' | 'mode' | 'out' | 'zip' | 'merged' | 'failed-to' | 'names',
+			string | undefined
+		>
 	>
-> & { readonly again?: boolean | undefined };
+> & { readonly again?: boolean | undefined; readonly column?: readonly string[] | undefined };
 
 /** Types by the ending of the file name. */
 const BY_NAME: Readonly<Record<string, Plan['type']>> = {
@@ -58,7 +69,10 @@ export function readPlan(values: PlanValues, positionals: readonly string[]): Pl
 	if (type === 'ndjson' && of !== 'visits' && splitBy !== undefined) {
 		throw new OperatorError('--split-by is for visits: add --of visits, or leave it out.');
 	}
-	const { out, zip, merged, names = DEFAULT_NAMES } = values;
+	const { out, zip, merged, names = DEFAULT_NAMES, column: matches = [], 'failed-to': failedTo } = values;
+	if (type !== 'csv' && (matches.length > 0 || failedTo !== undefined)) {
+		throw new OperatorError('--column and --failed-to are for tables (.csv): leave them out.');
+	}
 	const mistake = namesMistake(names);
 	if (mistake !== undefined) throw new OperatorError(`--names ${mistake}.`);
 	const mode = one('--mode', MODES, values.mode) ?? 'render';
@@ -75,8 +89,28 @@ export function readPlan(values: PlanValues, positionals: readonly string[]): Pl
 		...(out !== undefined && { out }),
 		...(zip !== undefined && { zip }),
 		...(merged !== undefined && { merged }),
+		...(failedTo !== undefined && { failedTo }),
+		...(matches.length > 0 && { columns: columnsIn(matches) }),
 		names,
 	};
+}
+
+/** Reads matches like `Ref=visit`, and `Notes=` for a column to leave out. @throws OperatorError */
+function columnsIn(matches: readonly string[]): ChosenColumns {
+	return Object.fromEntries(
+		matches.map((match) => {
+			const at = match.lastIndexOf('=');
+			const [header, name] = [match.slice(0, at).trim(), match.slice(at + 1).trim()];
+			if (at < 1 || header === '') {
+				throw new OperatorError(`--column is written like "Ref=visit", or "Ref=" to leave the column out.`);
+			}
+			if (name === '' || COLUMN_BY_NAME.has(name)) return [header, name];
+			const meant = columnNamed(name) ?? nearestColumn(name);
+			throw new OperatorError(
+				`--column: there is no column ${quoted(name)}${meant ? `; did you mean ${meant.name}?` : '. docs/batch-csv.md lists them.'}`,
+			);
+		}),
+	);
 }
 
 function one<T extends string>(
@@ -90,7 +124,7 @@ function one<T extends string>(
 }
 
 /** Refuses, before anything is drawn, files that could not be written afterwards. @throws OperatorError */
-export async function refuseUnwritable({ mode, out, zip, merged }: Plan): Promise<void> {
+export async function refuseUnwritable({ mode, out, zip, merged, failedTo }: Plan): Promise<void> {
 	if (mode === 'render' && out === undefined && zip === undefined && merged === undefined) {
 		throw new OperatorError('name an output: --out FOLDER, --zip FILE or --merged FILE; or use --dry-run.');
 	}
@@ -100,6 +134,7 @@ export async function refuseUnwritable({ mode, out, zip, merged }: Plan): Promis
 	for (const [option, file] of [
 		['--zip', zip],
 		['--merged', merged],
+		['--failed-to', failedTo],
 	] as const) {
 		if (file === undefined) continue;
 		if (file === '-') throw new OperatorError(`${option} needs a file name.`);
@@ -109,8 +144,9 @@ export async function refuseUnwritable({ mode, out, zip, merged }: Plan): Promis
 			throw new OperatorError(`${file} is in a folder that does not exist. Create the folder first.`);
 		}
 	}
-	if (zip !== undefined && zip === merged)
-		throw new OperatorError('--zip and --merged need different files.');
+	const files = [zip, merged, failedTo].filter((file) => file !== undefined);
+	if (new Set(files).size < files.length)
+		throw new OperatorError('--zip, --merged and --failed-to need different files.');
 }
 
 async function kindOf(path: string): Promise<'folder' | 'file' | undefined> {

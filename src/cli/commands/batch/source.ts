@@ -3,6 +3,8 @@ import { OperatorError } from '../../../calls/operator-error.ts';
 import { Refusal } from '../../../calls/refusal.ts';
 import { type PackedItems, packItems } from '../../../intake/packed.ts';
 import { readUpload, type UploadForm } from '../../../intake/read.ts';
+import { type FailedItem, failedTable } from '../../../intake/table/failed-rows.ts';
+import { readTable } from '../../../intake/table/read-table.ts';
 import { LIMITS } from '../../../intake/upload/limits.ts';
 import { tooManyBytes } from '../../../intake/upload/text.ts';
 import type { Io } from '../../base/command.ts';
@@ -14,6 +16,8 @@ export interface BatchSource {
 	readonly sha256: string;
 	/** Reads the items from the first one on; each call gives the same ones. @throws Refusal, OperatorError at any step */
 	read(): PackedItems;
+	/** The table as it was written, with the rows of these items and the reasons. For a table only. */
+	failedTable(failed: readonly FailedItem[]): Promise<string>;
 }
 
 /** @throws Refusal, OperatorError */
@@ -27,7 +31,15 @@ export async function openSource(plan: Plan, stdin: Io['stdin']): Promise<BatchS
 		hash.update(chunk);
 		pieces.push(chunk);
 	}
-	return { sha256: hash.digest('hex'), read: () => packItems(readItems(plan, pieces)) };
+	return {
+		sha256: hash.digest('hex'),
+		read: () => packItems(readItems(plan, pieces)),
+		async failedTable(failed) {
+			const { names, header, rows } = await readTable(pieces, LIMITS, plan.columns);
+			const columns = header.map((column) => column?.name);
+			return failedTable({ header: names, rows: [...rows()] }, columns, failed);
+		},
+	};
 }
 
 function readItems(plan: Plan, pieces: readonly Uint8Array[]) {
@@ -41,8 +53,8 @@ function readItems(plan: Plan, pieces: readonly Uint8Array[]) {
 }
 
 /** `--of` tells what a list contains, and `--split-by` overrides the `splitBy` of an object. */
-function formOf({ type, of, splitBy }: Plan): UploadForm {
+function formOf({ type, of, splitBy, columns }: Plan): UploadForm {
 	if (type === 'json') return { kind: 'json', of, splitBy };
-	if (type === 'csv') return { kind: 'csv', splitBy: splitBy ?? 'none' };
+	if (type === 'csv') return { kind: 'csv', splitBy: splitBy ?? 'none', ...(columns && { columns }) };
 	return of === 'visits' ? { kind: 'ndjson', of, splitBy: splitBy ?? 'none' } : { kind: 'ndjson', of };
 }

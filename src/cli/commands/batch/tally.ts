@@ -1,5 +1,7 @@
 import type { EndedItem } from '../../../batches/archive/archive-item.ts';
+import { type FailedItem, failedItem } from '../../../intake/table/failed-rows.ts';
 import { type Finding, type Severity, statusOf } from '../../../superbill/finding.ts';
+import { type Paint, uncolored } from '../../base/colors.ts';
 import { findingsText, toJson, verdict } from '../../base/report.ts';
 import type { Plan } from './plan.ts';
 
@@ -28,9 +30,13 @@ export class Tally {
 	readonly #warned: ListedItem[] = [];
 	readonly #listed: ListedItem[] = [];
 	readonly #plan: Plan;
+	readonly #paint: Paint;
+	/** All failed items with the rows of their table, if they are to be handed back. */
+	readonly failed: FailedItem[] = [];
 
-	constructor(plan: Plan) {
+	constructor(plan: Plan, paint: Paint = uncolored) {
 		this.#plan = plan;
+		this.#paint = paint;
 	}
 
 	/** Files were requested, but some superbills have none. */
@@ -50,6 +56,7 @@ export class Tally {
 		if (status === 'cancelled') this.cancelled++;
 		else if (status === 'failed') {
 			if (this.refused++ < MOST_LISTED.json) this.#listed.push(item);
+			if (this.#plan.failedTo !== undefined && rows) this.failed.push(failedItem(rows, findings));
 		} else if (statusOf(findings) === 'warnings' && this.#withWarnings++ < MOST_LISTED.json) {
 			this.#warned.push(item);
 		}
@@ -74,15 +81,17 @@ export class Tally {
 		const isIssue = this.#plan.mode === 'issue';
 		const parts = [
 			`${superbills(this.#made)} ${isIssue ? 'issued' : 'drawn'}`,
-			...(this.#withWarnings > 0 ? [`${this.#withWarnings} of them with warnings`] : []),
-			...(this.refused > 0 ? [`${this.refused} refused`] : []),
+			...(this.#withWarnings > 0
+				? [this.#paint('warning', `${this.#withWarnings} of them with warnings`)]
+				: []),
+			...(this.refused > 0 ? [this.#paint('error', `${this.refused} refused`)] : []),
 			...(this.cancelled > 0 ? [`${this.cancelled} not done`] : []),
 		];
 		return [
 			`${name}: ${parts.join(', ')}\n`,
 			replayed ? 'The same file was sent before. Nothing was issued twice.\n' : '',
-			refusedText(this.#listed, this.refused),
-			warnedText(this.#warned, this.#withWarnings),
+			refusedText(this.#listed, this.refused, this.#paint),
+			warnedText(this.#warned, this.#withWarnings, this.#paint),
 			isIssue && this.refused > 0 && this.#made > 0 ? SEND_SEPARATELY : '',
 			...Object.values(this.#written()).map((file, i) => `${i === 0 ? '\n' : ''}Written: ${file}\n`),
 			isStopped ? `\nStopped. Repeat the command to ${isIssue ? 'continue' : 'start over'}.\n` : '',
@@ -91,11 +100,12 @@ export class Tally {
 
 	/** The written files by option. */
 	#written(): Readonly<Record<string, string>> {
-		const { out, zip, merged } = this.#plan;
+		const { out, zip, merged, failedTo } = this.#plan;
 		return {
 			...(out !== undefined && { out }),
 			...(zip !== undefined && { zip }),
 			...(merged !== undefined && this.#files > 0 && { merged }),
+			...(failedTo !== undefined && this.failed.length > 0 && { failedTo }),
 		};
 	}
 }
@@ -105,24 +115,26 @@ export function superbills(count: number): string {
 }
 
 /** Lists the first refused items with their errors. @param all the number of refused items */
-export function refusedText(refused: readonly ListedItem[], all: number): string {
+export function refusedText(refused: readonly ListedItem[], all: number, paint: Paint): string {
 	const listed = refused.slice(0, MOST_LISTED.text);
 	const more = all - listed.length;
 	return [
 		...listed.map(
-			(item) => `\n${verdict(nameOf(item), item.findings)}\n${findingsText(only('error', item.findings))}`,
+			(item) =>
+				`\n${verdict(nameOf(item), item.findings, paint)}\n${findingsText(only('error', item.findings), paint)}`,
 		),
 		...(more > 0 ? [`\n${more} more were refused; the manifest and --json list them.\n`] : []),
 	].join('');
 }
 
 /** Lists the first superbills with warnings, and the warnings. @param all the number of such superbills */
-export function warnedText(warned: readonly ListedItem[], all: number): string {
+export function warnedText(warned: readonly ListedItem[], all: number, paint: Paint): string {
 	const listed = warned.slice(0, MOST_LISTED.text);
 	const more = all - listed.length;
 	return [
 		...listed.map(
-			(item) => `\n${verdict(nameOf(item), item.findings)}\n${findingsText(only('warning', item.findings))}`,
+			(item) =>
+				`\n${verdict(nameOf(item), item.findings, paint)}\n${findingsText(only('warning', item.findings), paint)}`,
 		),
 		...(more > 0 ? [`\n${more} more have warnings; the manifest lists them.\n`] : []),
 	].join('');

@@ -1,13 +1,12 @@
 import t from 'tap';
 import {
 	asSent,
-	failedTable,
 	type KnownColumn,
 	matched,
 	readDropped,
 	remembering,
-	writeTable,
 } from '../../../../src/browser/front-desk/month-end/table.ts';
+import { writeTable } from '../../../../src/intake/table/failed-rows.ts';
 
 const KNOWN: readonly KnownColumn[] = [
 	{ name: 'patient_birth_date', means: 'Birth date.', synonyms: ['DOB', 'Date of Birth'] },
@@ -60,24 +59,5 @@ t.test('the table is sent with the names that the API knows, and rows keep their
 	t.equal(
 		asSent(table, ['patient_birth_date', '', 'procedure_code'], { practice: 'harbor', procedure_code: 'x' }),
 		'patient_birth_date,procedure_code,practice\r\n1984-02-29,99213,harbor\r\n\r\n2001-01-01,96365,harbor\r\n',
-	);
-});
-
-t.test('failed rows come back as they were, with the reason', async (t) => {
-	const table = readDropped('ID,CPT\nA,1\nB,2\nA,3\nC,4\n');
-	const matching = ['account_number', 'procedure_code'];
-	t.equal(
-		failedTable(table, matching, [
-			{
-				rows: [2, 4],
-				reasons: [
-					{ row: 4, text: 'Code 3 is wrong.' },
-					{ row: undefined, text: 'No address.' },
-				],
-			},
-			{ rows: [5, 5], reasons: [{ row: undefined, text: 'Taken.' }] },
-			{ rows: [99, 99], reasons: [] },
-		]),
-		'ID,CPT,Why it failed\r\nA,1,No address.\r\nA,3,Code 3 is wrong.\r\nC,4,Taken.\r\n',
 	);
 });

@@ -1,4 +1,4 @@
-import type { CallOperation } from '../base/call.ts';
+import type { CallOperation } from '../../base/call.ts';
 import {
 	type AskedSuperbill,
 	batchQuestion,
@@ -35,10 +35,8 @@ interface Validated {
 	readonly totals?: { readonly totalCharges: string };
 }
 
-interface Outlook {
-	readonly superbills: number;
-	readonly refused: number;
-}
+const askOfFile: Ask = async ({ parameters }) =>
+	parameters['query.mode'] === 'issue' ? batchQuestion(undefined) : undefined;
 
 const QUESTIONS: Readonly<Record<string, Ask>> = {
 	async issueSuperbill({ body }, call) {
@@ -64,24 +62,14 @@ const QUESTIONS: Readonly<Record<string, Ask>> = {
 		return ok ? batchQuestion(value.counts.checked, value.counts.failed) : batchQuestion(undefined);
 	},
 
-	async createBatch({ body, contentType, parameters }, call) {
-		const mode = isJson(contentType)
-			? (objectIn(body) as { mode?: unknown }).mode
-			: (parameters['query.mode'] ?? undefined);
-		if (parameters['query.dryRun'] === 'true' || (mode !== undefined && mode !== 'issue')) return undefined;
-		const query = Object.fromEntries(
-			Object.entries(parameters).flatMap(([name, value]) =>
-				name.startsWith('query.') && typeof value === 'string' ? [[name.slice('query.'.length), value]] : [],
-			),
-		);
-		const answer = await call<Outlook>('createBatch', {
-			query: { ...query, dryRun: 'true' },
-			body: isJson(contentType) ? objectIn(body) : body,
-			headers: { 'Content-Type': contentType },
-		});
-		if (!answer.ok) return refuses(answer.status) ? undefined : batchQuestion(undefined);
-		return batchQuestion(answer.value.superbills, answer.value.refused);
+	// An upload may be large, so it is not sent beforehand to learn how many superbills it has.
+	async createBatch({ body }) {
+		const { mode, superbills } = objectIn(body) as { mode?: unknown; superbills?: unknown };
+		if (mode !== 'issue') return undefined;
+		return batchQuestion(Array.isArray(superbills) ? superbills.length : undefined);
 	},
+	createBatchFromLines: askOfFile,
+	createBatchFromTable: askOfFile,
 };
 
 /** Asks before an operation that stores something for good. Nothing if the service will refuse it anyway. */
@@ -89,12 +77,10 @@ export async function questionBefore(intent: Intent, call: CallOperation): Promi
 	return QUESTIONS[intent.operationId]?.(intent, call);
 }
 
-const isJson = (contentType: string): boolean => contentType === 'application/json';
-
 /** Mistakes of the caller, for which nothing is issued. */
 const refuses = (status: number): boolean => [400, 401, 403, 413, 415, 422].includes(status);
 
-function objectIn(body: unknown): AskedSuperbill {
+function objectIn(body: unknown): object {
 	const value: unknown = JSON.parse(String(body));
 	return typeof value === 'object' && value !== null ? value : {};
 }
@@ -109,6 +95,10 @@ async function totalOf(
 	return value.status === 'errors' ? 'refused' : value.totals?.totalCharges;
 }
 
+/**
+ * Reads the superbill as any other program does, with an event in the audit log: the question shows whose superbill it is and its
+ * total, and whoever sees that is on record.
+ */
 async function issued(
 	parameters: Intent['parameters'],
 	call: CallOperation,

@@ -1,4 +1,4 @@
-import { parseStrictJson } from '../../text/json.ts';
+import { parseStrictJson } from '../../../text/json.ts';
 
 /** Says why a body cannot be sent, in the words of the service. Undefined for JSON. */
 export function bodyProblem(text: string): string | undefined {

@@ -63,15 +63,22 @@ export function voidQuestion(issued: IssuedSuperbill | undefined): Question {
 	};
 }
 
-/** @param count undefined if it could not be found out */
-export function batchQuestion(count: number | undefined, refused = 0): Question {
+/**
+ * @param count undefined if it is not known
+ * @param refused undefined if they were not checked
+ */
+export function batchQuestion(count: number | undefined, refused?: number): Question {
 	const what =
 		count === undefined ? 'the superbills of this batch' : `${count} superbill${count === 1 ? '' : 's'}`;
+	const leftOut =
+		refused === undefined
+			? ' Those with errors are left out.'
+			: refused === 0
+				? ''
+				: ` ${refused} with errors ${refused === 1 ? 'is' : 'are'} left out.`;
 	return {
 		title: `Issue ${what}?`,
-		text: `${count === 1 ? 'It gets the next number, and it is stored.' : 'Each gets the next number of its practice, and is stored.'}${
-			refused === 0 ? '' : ` ${refused} with errors ${refused === 1 ? 'is' : 'are'} left out.`
-		}`,
+		text: `${count === 1 ? 'It gets the next number, and it is stored.' : 'Each gets the next number of its practice, and is stored.'}${leftOut}`,
 		confirm: 'Issue',
 	};
 }
