@@ -612,6 +612,72 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/batches/csv/check": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Check a table of visits
+         * @description Says how a table (CSV) with one row per service is understood, and what is wrong with it. Nothing is stored.
+         *
+         *     **At the front desk:** download the [sample table](/v1/batches/sample.csv) with *Download a sample table to fill in*, fill it in, choose your file here, and press **Execute**. Once nothing is wrong with it, use *Send a table of visits*.
+         */
+        readonly post: operations["checkTable"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/batches/csv": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send a table of visits
+         * @description Takes a table (CSV) with one row per service, and combines its visits into superbills. It may have up to 10,000 superbills or visits and 32 MiB, and all of a caller's unanswered uploads together may have as much.
+         *
+         *     **At the front desk:** check the table first with *Check a table of visits*. Choose the `mode` and your file, and press **Execute**. Look at the batch with *See the progress of a batch* until its state is `done`, and download the ZIP.
+         *
+         *     The answer comes as soon as everything has arrived, which may take up to ten minutes. A superbill with mistakes is listed among the items and does not stop the others. If you send a batch again with the same `Idempotency-Key`, nothing is issued twice.
+         */
+        readonly post: operations["createBatchFromTable"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/batches/check": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Check a batch
+         * @description Says what the checks find in the superbills, or in the superbills that visits are combined into. Nothing is stored.
+         */
+        readonly post: operations["checkBatch"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/batches": {
         readonly parameters: {
             readonly query?: never;
@@ -623,13 +689,53 @@ export interface paths {
         readonly put?: never;
         /**
          * Send many superbills at once
-         * @description Takes up to 10,000 superbills, or visits to combine into superbills, as JSON, as NDJSON with one object per line, or as a table (CSV) with one row per service. The body may have at most 32 MiB, and all of a caller's unanswered uploads together may have as much.
-         *
-         *     **At the front desk:** download the [sample table](/v1/batches/sample.csv) with *Download a sample table to fill in*, and fill it in. Choose `text/csv` here, choose your file, set `dryRun` to `true`, and press **Execute**: nothing is stored, and the answer says how your table was understood. Then do the same without `dryRun`. Look at the batch with *See the progress of a batch* until its state is `done`, and download the ZIP.
+         * @description Takes superbills, or visits to combine into superbills, as one JSON object. It may have up to 10,000 superbills or visits and 32 MiB, and all of a caller's unanswered uploads together may have as much.
          *
          *     The answer comes as soon as everything has arrived, which may take up to ten minutes. A superbill with mistakes is listed among the items and does not stop the others. If you send a batch again with the same `Idempotency-Key`, nothing is issued twice.
          */
         readonly post: operations["createBatch"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/batches/ndjson/check": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Check superbills as lines of JSON
+         * @description Says what the checks find in superbills that are sent as NDJSON, with one JSON object per line. Nothing is stored.
+         */
+        readonly post: operations["checkLines"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/batches/ndjson": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send superbills as lines of JSON
+         * @description Takes superbills, or visits to combine into superbills, as NDJSON with one JSON object per line. A program can write it while it sends. It may have up to 10,000 superbills or visits and 32 MiB, and all of a caller's unanswered uploads together may have as much.
+         *
+         *     The answer comes as soon as everything has arrived, which may take up to ten minutes. A superbill with mistakes is listed among the items and does not stop the others. If you send a batch again with the same `Idempotency-Key`, nothing is issued twice.
+         */
+        readonly post: operations["createBatchFromLines"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1008,7 +1114,7 @@ export interface components {
              * @description What is done with its superbills.
              * @enum {string}
              */
-            readonly mode: "issue" | "render" | "draft";
+            readonly mode: "render" | "issue" | "draft";
             /**
              * @description `waiting` for a worker, `running`, `drafted` (checked and waiting to be issued), `done`, or `cancelled`.
              * @enum {string}
@@ -1195,12 +1301,12 @@ export interface components {
         /** @description Many superbills in one request. */
         readonly BatchOfSuperbills: {
             /**
-             * @description `issue` numbers and keeps each superbill. `render` only draws them and keeps them with the batch for seven days. `draft` checks and lists them; a second call issues them.
-             * @default issue
-             * @example issue
+             * @description `render` only draws the superbills and keeps them with the batch for seven days. `issue` numbers and keeps each one. `draft` checks and lists them; a second call issues them.
+             * @default render
+             * @example render
              * @enum {string}
              */
-            readonly mode?: "issue" | "render" | "draft";
+            readonly mode?: "render" | "issue" | "draft";
             /**
              * @description For visits: one superbill for each patient and calendar month (`none`), or one for each visit, rendering provider or first payer within that month.
              * @example none
@@ -4260,7 +4366,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 /** @description With `true`, the superbill is issued even if the same services were issued less than a day ago. */
-                readonly again?: "true" | "false";
+                readonly again?: boolean;
             };
             readonly header?: {
                 /** @description Any text of your choice, such as a UUID, of at most 255 characters. If you send the same request again with the same key within 24 hours, you get the same answer, and nothing is done twice. */
@@ -5200,7 +5306,7 @@ export interface operations {
                 /** @description The date of service. Today if you leave it out. */
                 readonly date?: string;
                 /** @description With `true`, only codes that can be billed. With `false`, only categories. */
-                readonly billable?: "true" | "false";
+                readonly billable?: boolean;
                 /** @description The most codes to return, from 1 to 100. */
                 readonly limit?: number;
                 /** @description `nextCursor` of the previous answer, to get the next page. Leave all other parameters unchanged. */
@@ -5635,19 +5741,142 @@ export interface operations {
             readonly 503: components["responses"]["Unavailable"];
         };
     };
+    readonly checkTable: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description By default (`none`), a superbill has all visits of one patient in one calendar month. The other choices split it further: one superbill for each visit, each rendering provider, or each first payer. */
+                readonly splitBy?: "none" | "visit" | "provider" | "payer";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description A table in UTF-8 with one row per service and the columns of the sample table. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "text/csv": string;
+            };
+        };
+        readonly responses: {
+            /** @description How the upload was understood. Nothing was stored. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BatchDryRun"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["KeyNeeded"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 408: components["responses"]["Timeout"];
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["NotBatch"];
+            readonly 421: components["responses"]["Misdirected"];
+            readonly 422: components["responses"]["Refused"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["Failure"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly createBatchFromTable: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `render` (the default) only draws the superbills; the PDFs stay with the batch for seven days. `issue` numbers and stores each one. `draft` checks and lists them, to be issued later with *Issue a draft*. */
+                readonly mode?: "render" | "issue" | "draft";
+                /** @description With `true`, superbills are issued even if the same services were issued less than a day ago. Without it, such an item fails, and its reason names the earlier superbill. */
+                readonly again?: boolean;
+                /** @description By default (`none`), a superbill has all visits of one patient in one calendar month. The other choices split it further: one superbill for each visit, each rendering provider, or each first payer. */
+                readonly splitBy?: "none" | "visit" | "provider" | "payer";
+            };
+            readonly header?: {
+                /** @description Any text of your choice, such as a UUID, of at most 255 characters. If you send the same request again with the same key within 24 hours, you get the same answer, and nothing is done twice. */
+                readonly "Idempotency-Key"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description A table in UTF-8 with one row per service and the columns of the sample table. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "text/csv": string;
+            };
+        };
+        readonly responses: {
+            /** @description The batch has arrived, and work on it begins. */
+            readonly 202: {
+                headers: {
+                    /**
+                     * @description The path of the batch.
+                     * @example /v1/batches/00000000-0000-4000-8000-000000000701
+                     */
+                    readonly Location: string;
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Batch"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["KeyNeeded"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 408: components["responses"]["Timeout"];
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["NotBatch"];
+            readonly 421: components["responses"]["Misdirected"];
+            readonly 422: components["responses"]["Refused"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["Failure"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly checkBatch: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["BatchOfSuperbills"];
+            };
+        };
+        readonly responses: {
+            /** @description How the upload was understood. Nothing was stored. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BatchDryRun"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["KeyNeeded"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 408: components["responses"]["Timeout"];
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["NotJson"];
+            readonly 421: components["responses"]["Misdirected"];
+            readonly 422: components["responses"]["Refused"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["Failure"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
     readonly createBatch: {
         readonly parameters: {
             readonly query?: {
-                /** @description For NDJSON and CSV only; a JSON body has this option inside. `issue` (the default) numbers and stores each superbill. `render` only draws them; the PDFs stay with the batch for seven days. `draft` checks and lists them, to be issued later with *Issue a draft*. */
-                readonly mode?: "issue" | "render" | "draft";
-                /** @description For NDJSON only: whether each line is one of `superbills` (the default) or one of `visits`. */
-                readonly of?: "superbills" | "visits";
-                /** @description For CSV and for visits in NDJSON; a JSON body has this option inside. By default (`none`) a superbill has all visits of one patient in one calendar month. The other choices split it further: one superbill for each visit, each rendering provider, or each first payer. */
-                readonly splitBy?: "none" | "visit" | "provider" | "payer";
-                /** @description With `true`, nothing is stored. The answer says how the upload was understood and what is wrong with it. */
-                readonly dryRun?: "true" | "false";
                 /** @description With `true`, superbills are issued even if the same services were issued less than a day ago. Without it, such an item fails, and its reason names the earlier superbill. */
-                readonly again?: "true" | "false";
+                readonly again?: boolean;
             };
             readonly header?: {
                 /** @description Any text of your choice, such as a UUID, of at most 255 characters. If you send the same request again with the same key within 24 hours, you get the same answer, and nothing is done twice. */
@@ -5659,7 +5888,53 @@ export interface operations {
         readonly requestBody: {
             readonly content: {
                 readonly "application/json": components["schemas"]["BatchOfSuperbills"];
-                readonly "text/csv": string;
+            };
+        };
+        readonly responses: {
+            /** @description The batch has arrived, and work on it begins. */
+            readonly 202: {
+                headers: {
+                    /**
+                     * @description The path of the batch.
+                     * @example /v1/batches/00000000-0000-4000-8000-000000000701
+                     */
+                    readonly Location: string;
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Batch"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["KeyNeeded"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 408: components["responses"]["Timeout"];
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["NotJson"];
+            readonly 421: components["responses"]["Misdirected"];
+            readonly 422: components["responses"]["Refused"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["Failure"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly checkLines: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The lines: `superbills` (the default), or `visits` to combine into superbills. */
+                readonly of?: "superbills" | "visits";
+                /** @description For visits only. By default (`none`), a superbill has all visits of one patient in one calendar month. The other choices split it further: one superbill for each visit, each rendering provider, or each first payer. */
+                readonly splitBy?: "none" | "visit" | "provider" | "payer";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description Text in UTF-8 with one JSON object per line: a superbill request, or with `of=visits` a visit. */
+        readonly requestBody: {
+            readonly content: {
                 readonly "application/x-ndjson": string;
             };
         };
@@ -5674,6 +5949,46 @@ export interface operations {
                     readonly "application/json": components["schemas"]["BatchDryRun"];
                 };
             };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["KeyNeeded"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 408: components["responses"]["Timeout"];
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["NotBatch"];
+            readonly 421: components["responses"]["Misdirected"];
+            readonly 422: components["responses"]["Refused"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["Failure"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly createBatchFromLines: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `render` (the default) only draws the superbills; the PDFs stay with the batch for seven days. `issue` numbers and stores each one. `draft` checks and lists them, to be issued later with *Issue a draft*. */
+                readonly mode?: "render" | "issue" | "draft";
+                /** @description With `true`, superbills are issued even if the same services were issued less than a day ago. Without it, such an item fails, and its reason names the earlier superbill. */
+                readonly again?: boolean;
+                /** @description The lines: `superbills` (the default), or `visits` to combine into superbills. */
+                readonly of?: "superbills" | "visits";
+                /** @description For visits only. By default (`none`), a superbill has all visits of one patient in one calendar month. The other choices split it further: one superbill for each visit, each rendering provider, or each first payer. */
+                readonly splitBy?: "none" | "visit" | "provider" | "payer";
+            };
+            readonly header?: {
+                /** @description Any text of your choice, such as a UUID, of at most 255 characters. If you send the same request again with the same key within 24 hours, you get the same answer, and nothing is done twice. */
+                readonly "Idempotency-Key"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description Text in UTF-8 with one JSON object per line: a superbill request, or with `of=visits` a visit. */
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/x-ndjson": string;
+            };
+        };
+        readonly responses: {
             /** @description The batch has arrived, and work on it begins. */
             readonly 202: {
                 headers: {
