@@ -22,8 +22,8 @@ const issued = await issueSuperbill({
 });
 const found = await searchSuperbills({ body: { lastName: 'Fakenham' } });
 const json = await createBatch({ body: { mode: 'render', superbills: [VISIT] } });
-const lines = await createBatchFromLines({ query: { mode: 'render' }, body: visits.lines });
-const table = await createBatchFromTable({ query: { mode: 'render' }, body: visits.table });
+const lines = await createBatchFromLines({ query: { mode: 'render' }, body: new Blob([visits.lines]) });
+const table = await createBatchFromTable({ query: { mode: 'render' }, body: new Blob([visits.table]) });
 const refused = await validateSuperbill({ body: {} as typeof VISIT });
 const unreadable = await getSuperbill({ path: { id: 'none' } });
 
