@@ -21,10 +21,6 @@ const FILES: Readonly<Record<string, { readonly from: string; readonly license: 
 		from: 'node_modules/@expo-google-fonts/noto-sans/600SemiBold/NotoSans_600SemiBold.ttf',
 		license: 'OFL-1.1',
 	},
-	'sRGB_IEC61966_2_1.icc': {
-		from: 'node_modules/pdfkit/js/data/sRGB_IEC61966_2_1.icc',
-		license: 'LicenseRef-ICC-profile',
-	},
 };
 
 /** Works that packages contain without saying so in a way that npm knows. */
@@ -71,7 +67,6 @@ const texts = [
 	...components.map(
 		({ name, version, license, licenseText }) => `${name} ${version} (${license})\n\n${licenseText}`,
 	),
-	`sRGB_IEC61966_2_1.icc (${FILES['sRGB_IEC61966_2_1.icc']?.license})\n\n${standardText('sRGB_IEC61966_2_1.icc')}`,
 ];
 writeFileSync('dist/app/LICENSES.txt', `${texts.join('\n\n')}\n`);
 const copied = readdirSync('dist/files', { recursive: true, withFileTypes: true })

@@ -79,4 +79,4 @@ function file({ path, license }: CopiedFile) {
 const purl = ({ name, version }: Component) => `pkg:npm/${name.replace('@', '%40')}@${version}`;
 
 const licenses = (license: string) =>
-	/ |^LicenseRef-/.test(license) ? [{ expression: license }] : [{ license: { id: license } }];
+	/ /.test(license) ? [{ expression: license }] : [{ license: { id: license } }];

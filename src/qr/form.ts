@@ -23,8 +23,9 @@ export interface QrForm {
 	readonly verifyAt?: string | undefined;
 }
 
-export const QR_KINDS = ['SUPERBILL', 'PROOF-OF-PAYMENT', 'HSA-RECEIPT'] as const;
-export type QrKind = (typeof QR_KINDS)[number];
+/** Keys of the kinds of document. */
+export const KIND_KEYS = { superbill: 'SB', 'proof-of-payment': 'PAY', 'hsa-receipt': 'HSA' } as const;
+export type QrKind = keyof typeof KIND_KEYS;
 
 /** The services of one date, or how many there are and what they cost together. */
 export interface QrVisit {
@@ -50,27 +51,30 @@ export interface QrLine {
 export const PARTY_KEYS = {
 	billingProvider: 'NPI',
 	renderingProvider: 'BY',
-	supervisingProvider: 'SUPERVISOR',
-	referringProvider: 'REFERRER',
-	serviceFacility: 'FACILITY',
+	supervisingProvider: 'SUP',
+	referringProvider: 'REF',
+	serviceFacility: 'FAC',
 } as const;
 export type QrParty = keyof typeof PARTY_KEYS;
 
 /** Keys of the amounts. */
 export const AMOUNT_KEYS = {
-	totalCharges: 'CHARGES',
+	totalCharges: 'SUM',
 	totalOtherItems: 'OTHER',
-	totalAdjustments: 'ADJUSTED',
+	totalAdjustments: 'ADJ',
 	paymentsReceived: 'PAID',
-	totalRefunds: 'REFUNDED',
-	balance: 'BALANCE',
+	totalRefunds: 'BACK',
+	balance: 'DUE',
 } as const;
 export type QrAmount = keyof typeof AMOUNT_KEYS;
 
 /** Increased when a program that knows the earlier version would misread the form. */
 export const QR_VERSION = '1';
 
-/** Characters of each hash: half of SHA-256, which nobody can match with other data. */
-export const HASH_LENGTH = 32;
-/** Characters of the check, which finds mistakes in copying. */
-export const CHECK_LENGTH = 6;
+/**
+ * Characters of the hash in Base32 (RFC 4648): the first 100 bits of SHA-256, which nobody can match with other data. They
+ * are 25 hexadecimal digits, and take 20 characters.
+ */
+export const HASH_LENGTH = 20;
+/** Characters of the check in Base32, which finds mistakes in copying. */
+export const CHECK_LENGTH = 4;

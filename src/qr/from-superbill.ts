@@ -7,7 +7,7 @@ export type QrPart = 'npis' | 'taxId' | 'diagnoses' | 'services' | 'amounts';
 /** Describes a superbill, or a sibling of it that leaves out some parts. */
 export function qrFormOf(
 	superbill: Superbill,
-	kind: QrKind = 'SUPERBILL',
+	kind: QrKind = 'superbill',
 	leftOut: readonly QrPart[] = [],
 ): QrForm {
 	const { number, issuedOn, replaces, billingProvider, taxId, diagnoses, visits, totals } = superbill;

@@ -3,8 +3,10 @@ import { type Cents, moneyText } from '../superbill/money.ts';
 import { TAX_ID_TYPES } from '../superbill/tax-id.ts';
 import {
 	AMOUNT_KEYS,
+	CHECK_LENGTH,
+	HASH_LENGTH,
+	KIND_KEYS,
 	PARTY_KEYS,
-	QR_KINDS,
 	QR_VERSION,
 	type QrAmount,
 	type QrForm,
@@ -13,9 +15,9 @@ import {
 	type QrParty,
 	type QrVisit,
 } from './form.ts';
-import { checkOf } from './write.ts';
+import { BASE32, checkOf } from './write.ts';
 
-/** A form that was read, with the start of the SHA-256 of the attached data. */
+/** A form that was read, with the first 25 hexadecimal digits of the SHA-256 of the attached data. */
 export interface QrReading {
 	readonly form: QrForm;
 	readonly sha256: string;
@@ -23,7 +25,7 @@ export interface QrReading {
 
 const AMOUNT = String.raw`\d+(?:\.\d\d)?`;
 const CODE = '(?:[0-9A-Z.]|%[0-9A-F]{2})+';
-const LINE = String.raw`(${CODE})((?:-${CODE})*)(?:\*(\d+(?:\.\d)?))?:([A-Z]*):(${AMOUNT})(?::(\d{10}))?`;
+const LINE = String.raw`(${CODE})((?:-${CODE})*)(?:\*(\d+(?:\.\d)?))?:([A-Z]*)(${AMOUNT})(?::(\d{10}))?`;
 const VISIT = String.raw`(\d{8})(?:-(\d{8}))?(?:\*(\d+):(${AMOUNT})|((?:\+[^+ ]+)*))`;
 
 const READ_LINE = new RegExp(`^${LINE}$`);
@@ -34,48 +36,60 @@ const AMOUNTS = Object.values(AMOUNT_KEYS).join('|');
 
 /** An item in the form that its reader expects; of an unknown key, any value. */
 const ITEM = [
-	String.raw`ON:\d{8}`,
 	`DX:${CODE}(?:/${CODE})*`,
 	`(?:${AMOUNTS}):-?${AMOUNT}`,
-	withoutGroups(String.raw`\d{8}(?:-\d{8})?(?:\*\d+:${AMOUNT}|(?:\+${LINE})*)`),
-	`(?!(?:ON|DX|${AMOUNTS}):)[A-Z][A-Z-]*:[^ ]+`,
+	withoutGroups(String.raw`(?:\d{4}){1,2}(?:-\d{8})?(?:\*\d+:${AMOUNT}|(?:\+${LINE})*)`),
+	`(?!(?:DX|${AMOUNTS}):)[A-Z][A-Z-]*:[^ ]+`,
 ].join('|');
 
-const KIND = new RegExp(`^(${QR_KINDS.join('|')}):(\\d+)(?= |$)`);
-const SEALED = new RegExp(`^((?=.* ON:)[^ ]+(?: (?:${ITEM}))* SHA:([0-9A-F]{32})) CHECK:([0-9A-F]{6})$`);
+const KINDS = Object.keys(KIND_KEYS) as QrKind[];
+const KIND = new RegExp(`^(${Object.values(KIND_KEYS).join('|')})(\\d+):`);
+const HEAD = String.raw`[A-Z]+\d+:([^: ]*):(\d{8})`;
+/** Before items: the first date among them has its year. */
+const YEAR_FIRST = String.raw`(?!(?: [A-Z][^ ]*)* \d{4}(?!\d))`;
+const SEALED = new RegExp(
+	`^(${HEAD}${YEAR_FIRST}((?: (?:${ITEM}))*) SHA:([${BASE32}]{${HASH_LENGTH}})):([${BASE32}]{${CHECK_LENGTH}})$`,
+);
 
 /**
  * Reads the text of a QR code. Keys that it does not know are skipped.
  * @returns the reading, or the reason why there is none, which completes "the QR code …"
  */
 export function readQrText(text: string): QrReading | { readonly mistake: string } {
-	const [, kind, version] = KIND.exec(text) ?? [];
+	const [, key, version] = KIND.exec(text) ?? [];
+	const kind = KINDS.find((name) => KIND_KEYS[name] === key);
 	if (kind === undefined) return { mistake: 'is not that of a superbill' };
 	if (version !== QR_VERSION) {
 		return { mistake: `has version ${version} of its form, and this program reads version ${QR_VERSION}` };
 	}
-	const [, whole = '', sha256 = '', check] = SEALED.exec(text) ?? [];
+	const [, whole = '', number = '', issuedOn = '', items = '', sha256 = '', check] = SEALED.exec(text) ?? [];
 	if (check === undefined || check !== checkOf(whole)) {
 		return { mistake: 'is damaged: its check does not match' };
 	}
-	return { form: formOf(kind as QrKind, whole.split(' ').slice(1)), sha256: sha256.toLowerCase() };
+	const head = { kind, number: number || undefined, issuedOn: isoDate(issuedOn) };
+	return { form: { ...head, ...factsIn(items.split(' ').slice(1)) }, sha256: hexOf(sha256) };
 }
 
-function formOf(kind: QrKind, items: readonly string[]): QrForm {
+/** The hexadecimal digits of a text in Base32. Four characters are five digits. */
+function hexOf(base32: string): string {
+	const bits = Array.from(base32, (character) => BASE32.indexOf(character).toString(2).padStart(5, '0')).join(
+		'',
+	);
+	return Array.from(bits.matchAll(/.{4}/g), ([four]) => Number.parseInt(four, 2).toString(16)).join('');
+}
+
+function factsIn(items: readonly string[]): Omit<QrForm, 'kind' | 'number' | 'issuedOn'> {
 	const dates = items.filter((item) => /^\d/.test(item));
 	const values = new Map(
 		items.map((item) => [item.slice(0, item.indexOf(':')), item.slice(item.indexOf(':') + 1)]),
 	);
 	const taxIdType = TAX_ID_TYPES.find((type) => values.has(type));
 	return {
-		kind,
-		number: values.get('NO'),
-		issuedOn: isoDate(values.get('ON') as string),
 		replaces: values.get('REPLACES'),
 		npis: keyed<QrParty, string>(PARTY_KEYS, values, (npi) => npi),
 		taxId: taxIdType && { type: taxIdType, value: values.get(taxIdType) as string },
 		diagnoses: values.get('DX')?.split('/').map(unescaped) ?? [],
-		visits: dates.map(visitOf),
+		visits: visitsOf(dates),
 		amounts: keyed<QrAmount, Cents>(AMOUNT_KEYS, values, centsOf),
 		verifyAt: values.get('VERIFY'),
 	};
@@ -92,6 +106,16 @@ function keyed<K extends string, V>(
 			return value === undefined ? [] : [[name, read(value)]];
 		}),
 	) as Partial<Record<K, V>>;
+}
+
+/** A date without a year is in the year of the date before. */
+function visitsOf(items: readonly string[]): QrVisit[] {
+	let year = '';
+	return items.map((item) => {
+		const days = /^\d+/.exec(item)?.[0] as string;
+		if (days.length === 8) year = days.slice(0, 4);
+		return visitOf(days.length === 8 ? item : year + item);
+	});
 }
 
 function visitOf(item: string): QrVisit {
@@ -135,7 +159,7 @@ export function qrData({ form, sha256 }: QrReading): object {
 	const left = visits.filter(({ leftOut }) => leftOut);
 	const providers = Object.entries(npis).map(([party, npi]) => [party, { npi }] as const);
 	return {
-		kind: kind.toLowerCase(),
+		kind,
 		superbill: {
 			number,
 			issuedOn,

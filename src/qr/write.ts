@@ -5,6 +5,7 @@ import {
 	AMOUNT_KEYS,
 	CHECK_LENGTH,
 	HASH_LENGTH,
+	KIND_KEYS,
 	PARTY_KEYS,
 	QR_VERSION,
 	type QrAmount,
@@ -14,10 +15,17 @@ import {
 	type QrVisit,
 } from './form.ts';
 
-/** Characters that a symbol of 97 modules holds at level Q (ISO/IEC 18004, version 20). */
-export const MOST_QR_CHARACTERS = 702;
+/** The alphabet of Base32 (RFC 4648). */
+export const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-const SEAL_LENGTH = ' SHA:'.length + HASH_LENGTH + ' CHECK:'.length + CHECK_LENGTH;
+/**
+ * Characters that a symbol of 69 modules holds at level Q (ISO/IEC 18004, version 13). A larger one would add more than a
+ * kilobyte to the file, and no standard fax resolves it.
+ */
+export const MOST_QR_CHARACTERS = 352;
+
+/** Characters that `sealedQrText` adds. */
+export const SEAL_LENGTH = ' SHA:'.length + HASH_LENGTH + ':'.length + CHECK_LENGTH;
 
 /**
  * Writes the form as text, in capital letters, digits and the punctuation that a QR code packs best. Lines that do not
@@ -36,30 +44,34 @@ const fits = (text: string): boolean => text.length + SEAL_LENGTH <= MOST_QR_CHA
 
 /** Adds the hash of the attached data and a check of the whole text. */
 export function sealedQrText(text: string, data: Uint8Array): string {
-	const whole = `${text} SHA:${hashOf(data).slice(0, HASH_LENGTH)}`;
-	return `${whole} CHECK:${checkOf(whole)}`;
+	const whole = `${text} SHA:${hashOf(data, HASH_LENGTH)}`;
+	return `${whole}:${checkOf(whole)}`;
 }
 
 export function checkOf(text: string): string {
-	return hashOf(text).slice(0, CHECK_LENGTH);
+	return hashOf(text, CHECK_LENGTH);
 }
 
-function hashOf(data: string | Uint8Array): string {
-	return createHash('sha256').update(data).digest('hex').toUpperCase();
+/** The start of a SHA-256 in Base32, at most 20 characters. */
+function hashOf(data: string | Uint8Array, length: number): string {
+	const hex = createHash('sha256').update(data).digest('hex').slice(0, 25);
+	const bits = BigInt(`0x${hex}`).toString(2).padStart(100, '0');
+	return Array.from(
+		{ length },
+		(_, i) => BASE32[Number.parseInt(bits.slice(5 * i, 5 * i + 5), 2)] as string,
+	).join('');
 }
 
 function itemsOf(form: QrForm): string[] {
 	const { kind, number, issuedOn, replaces, npis, taxId, diagnoses, visits, amounts, verifyAt } = form;
 	const leftOut = visits.reduce((count, visit) => count + (visit.leftOut?.lines ?? 0), 0);
 	return [
-		`${kind}:${QR_VERSION}`,
-		...item('NO', number),
-		`ON:${compactDate(issuedOn)}`,
+		`${KIND_KEYS[kind]}${QR_VERSION}:${number ?? ''}:${compactDate(issuedOn)}`,
 		...item('REPLACES', replaces),
 		...Object.entries(PARTY_KEYS).flatMap(([party, key]) => item(key, npis[party as QrParty])),
 		...(taxId ? [`${taxId.type}:${taxId.value}`] : []),
 		...(diagnoses.length > 0 ? [`DX:${diagnoses.map(escaped).join('/')}`] : []),
-		...visits.map(visitItem),
+		...visits.map((visit, i) => visitItem(visit, visits[i - 1])),
 		...(leftOut > 0 ? [`OMITTED:${leftOut}`] : []),
 		...Object.entries(AMOUNT_KEYS).flatMap(([name, key]) => {
 			const amount = amounts[name as QrAmount];
@@ -72,8 +84,9 @@ function itemsOf(form: QrForm): string[] {
 const item = (key: string, value: string | undefined): string[] =>
 	value === undefined ? [] : [`${key}:${value}`];
 
-function visitItem({ date, to, lines, leftOut }: QrVisit): string {
-	const days = [date, ...(to === undefined ? [] : [to])].map(compactDate).join('-');
+function visitItem({ date, to, lines, leftOut }: QrVisit, before: QrVisit | undefined): string {
+	const first = compactDate(date).slice(before?.date.slice(0, 4) === date.slice(0, 4) ? 4 : 0);
+	const days = [first, ...(to === undefined ? [] : [compactDate(to)])].join('-');
 	return leftOut
 		? `${days}*${leftOut.lines}:${shortAmount(leftOut.charges)}`
 		: [days, ...lines.map(lineText)].join('+');
@@ -82,7 +95,11 @@ function visitItem({ date, to, lines, leftOut }: QrVisit): string {
 function lineText({ code, modifiers, units, pointers, charge, npi }: QrLine): string {
 	const service = [code, ...modifiers].map(escaped).join('-');
 	const times = units === 1 ? '' : `*${units}`;
-	return [`${service}${times}`, pointers, shortAmount(charge), ...(npi === undefined ? [] : [npi])].join(':');
+	return [
+		`${service}${times}`,
+		`${pointers}${shortAmount(charge)}`,
+		...(npi === undefined ? [] : [npi]),
+	].join(':');
 }
 
 const compactDate = (date: IsoDate): string => date.replaceAll('-', '');

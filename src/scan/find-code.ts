@@ -6,11 +6,11 @@ const PATIENCE = 2_000;
 
 /** Corners with more pixels resolve every module well and are not enlarged. */
 const MOST_ENLARGED = 1_500_000;
-const TIMES = 3;
 
 /**
  * Yields the texts of QR codes that are found in a picture: in the picture itself, then without its noise, then in each
- * corner, where little else looks like a QR code. What is between the dots of a coarse fax is found by enlarging it.
+ * corner, where little else looks like a QR code. The dots of a standard fax are twice as high as wide, so its corners are
+ * stretched; what is between its dots is found by enlarging and smoothing them.
  */
 export function* codesIn(picture: GreyPicture): Generator<string, void, void> {
 	for (const variant of variants(picture)) {
@@ -24,7 +24,11 @@ function* variants(picture: GreyPicture): Generator<GreyPicture, void, void> {
 	yield smoothed(picture);
 	for (const corner of cornersOf(picture)) {
 		const isSmall = corner.width * corner.height <= MOST_ENLARGED;
-		yield smoothed(smoothed(isSmall ? enlarged(corner) : corner));
+		if (isSmall) {
+			yield enlarged(corner, 1, 2);
+			yield enlarged(corner, 3, 6);
+			yield enlarged(corner, 3, 3);
+		} else yield smoothed(smoothed(corner));
 	}
 }
 
@@ -74,12 +78,29 @@ function mean(pixels: Uint8Array, step: number): Uint8Array {
 	});
 }
 
-function enlarged({ width, height, pixels }: GreyPicture): GreyPicture {
-	const [wide, high] = [width * TIMES, height * TIMES];
+/** Enlarges a picture by whole numbers. Between the middles of its dots, the brightness changes evenly. */
+function enlarged({ width, height, pixels }: GreyPicture, across: number, down: number): GreyPicture {
+	const [wide, high] = [width * across, height * down];
 	const large = new Uint8Array(wide * high);
+	const columns = Array.from({ length: wide }, (_, x) => between(x, across, width));
 	for (let y = 0; y < high; y++) {
-		const row = Math.floor(y / TIMES) * width;
-		for (let x = 0; x < wide; x++) large[y * wide + x] = pixels[row + Math.floor(x / TIMES)] as number;
+		const [above, below, share] = between(y, down, height);
+		const [upper, lower] = [above * width, below * width];
+		for (let x = 0; x < wide; x++) {
+			const [left, right, part] = columns[x] as Between;
+			const at = (row: number) =>
+				(pixels[row + left] as number) * (1 - part) + (pixels[row + right] as number) * part;
+			large[y * wide + x] = at(upper) * (1 - share) + at(lower) * share;
+		}
 	}
 	return { width: wide, height: high, pixels: large };
+}
+
+/** Two neighbouring dots, and the share of the second at a place between their middles. */
+type Between = readonly [before: number, after: number, share: number];
+
+function between(place: number, times: number, length: number): Between {
+	const dot = Math.min(Math.max((place + 0.5) / times - 0.5, 0), length - 1);
+	const before = Math.floor(dot);
+	return [before, Math.min(before + 1, length - 1), dot - before];
 }

@@ -10,9 +10,12 @@ export interface Picture {
 	readonly pixels: Uint8Array;
 }
 
-/** Draws the pages of a PDF, at a resolution at which letters can be distinguished. */
-export function picturesOf(pdf: Uint8Array): Picture[] {
-	const output = execFileSync('pdftoppm', ['-r', '60', '-gray', '-'], { input: pdf, maxBuffer: 2 ** 28 });
+/** Draws the pages of a PDF. The default resolution is one at which letters can be distinguished. */
+export function picturesOf(pdf: Uint8Array, dotsPerInch = 60): Picture[] {
+	const output = execFileSync('pdftoppm', ['-r', `${dotsPerInch}`, '-gray', '-'], {
+		input: pdf,
+		maxBuffer: 2 ** 28,
+	});
 	const pictures: Picture[] = [];
 	for (let at = 0; at < output.length; ) {
 		const header = /^P5\s(\d+)\s(\d+)\s255\s/.exec(output.subarray(at, at + 40).toString('latin1'));

@@ -19,14 +19,14 @@ const { request } = CASES.find(({ file }) => file === 'iv-ketamine-visit.json') 
 
 /**
  * Values that tesseract finds, by template, in the order of the scans. The scans are the same in every run. The aim is all
- * of them at 200 dpi and 24 on a fax. `node dist/bench/ocr.js` measures what makes a difference.
+ * of them at 200 dpi and 24 on a fax; noise still costs one to three, and infusion lacks one. `node dist/bench/ocr.js` measures what makes a difference.
  */
 const LEAST: Readonly<Record<string, readonly number[]>> = {
-	'behavioral-health': [26, 26, 26, 21, 25],
-	compact: [26, 26, 26, 23, 24],
-	infusion: [26, 26, 26, 20, 25],
-	standard: [26, 26, 26, 20, 25],
-	statement: [25, 26, 26, 22, 22],
+	'behavioral-health': [26, 26, 26, 23, 25],
+	compact: [26, 26, 26, 25, 25],
+	infusion: [26, 25, 26, 23, 26],
+	standard: [26, 26, 26, 23, 25],
+	statement: [26, 26, 26, 24, 25],
 };
 
 /** Recognizing a page takes seconds, so only some are, unless everything is tried. */
@@ -53,7 +53,7 @@ for (const template of TEMPLATES.keys()) {
 			const picture = scanned(pdf, scan);
 			const text = zbar(file, picture);
 			t.notOk('mistake' in readQrText(text), `zbar reads the QR code at ${name}`);
-			t.match(text, ` NO:${request.number} `);
+			t.match(text, `SB1:${request.number}:`);
 			t.match(
 				readDocument(encodePng(picture), name),
 				{ superbill: { number: request.number, serviceLines: [{ code: '99213', charge: '150.00' }] } },

@@ -54,7 +54,7 @@ t.test('tagged content is in reading order', async (t) => {
 		'TH: Total charges',
 		'TD: 185.00',
 		'H2: PLEASE NOTE',
-		'P: This is a receipt for services already provided. It is not a bill, and no guarantee that a plan will pay.',
+		'P: This is a receipt for services provided. It is not a bill, and no guarantee that a plan pays.',
 		'P: A balance of $185.00 is still to be paid to the clinic.',
 		'P: This clinic neither requests nor provides prior authorization.',
 		'H2: PAYMENTS',

@@ -60,7 +60,7 @@ t.test(
 				template,
 			);
 			const data = createHash('sha256').update(attachments['superbill.json'] as Uint8Array);
-			t.equal(sha256, data.digest('hex').slice(0, 32), template);
+			t.equal(sha256, data.digest('hex').slice(0, 25), template);
 			t.strictSame(flaws(readTaggedPdf(pdf)), [], template);
 			t.ok(finishPdf(pending, 'SB-2026-000101').equals(finishPdf(pending, 'SB-2026-000101')));
 		}
@@ -99,12 +99,12 @@ t.test('it adds at most a kilobyte to the file of a visit', async (t) => {
 	t.ok(size(request) - size({ ...request, qrCode: false }) <= 1024);
 });
 
-t.test('a text as long as the form allows is a symbol of 97 modules', async (t) => {
+t.test('a text as long as the form allows is a symbol of 69 modules', async (t) => {
 	const text = 'A'.repeat(MOST_QR_CHARACTERS);
 	const { entries, samples } = qrStencil(text);
-	t.match(entries, /\/Width 97\/Height 97$/);
-	t.equal(textOf(97, samples), text);
-	t.match(qrStencil(`${text}A`).entries, /\/Width 101\/Height 101$/);
+	t.match(entries, /\/Width 69\/Height 69$/);
+	t.equal(textOf(69, samples), text);
+	t.match(qrStencil(`${text}A`).entries, /\/Width 73\/Height 73$/);
 });
 
 t.test('it takes a fraction of the time of drawing', async (t) => {

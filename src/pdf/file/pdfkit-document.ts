@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import PDFDocument from 'pdfkit';
-import { packagedFile } from '../../version.ts';
 import { DEFLATE } from './deflate.ts';
 import type { FileMetadata } from './metadata.ts';
 import { ObjectWriter, type Resource } from './object-writer.ts';
+import { srgbProfile } from './srgb-profile.ts';
 import type { StructNode } from './structure.ts';
 import { writeStructureTree } from './structure-tree.ts';
 import { textString } from './syntax.ts';
@@ -74,8 +73,8 @@ interface Internals {
 	addNamedEmbeddedFile(name: string, file: Raw): void;
 }
 
-/** pdfkit's own profile, deflated once per process instead of once per document. */
-const COLOUR_PROFILE = deflateSync(readFileSync(packagedFile('sRGB_IEC61966_2_1.icc')), { level: 9 });
+/** Deflated once per process instead of once per document. */
+const COLOUR_PROFILE = deflateSync(srgbProfile(), { level: 9 });
 
 /**
  * Writes a PDF/UA-1 and PDF/A-3a document, except for what depends on the number. The same parts give the same bytes.

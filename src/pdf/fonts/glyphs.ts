@@ -48,18 +48,24 @@ export const BASE = new Set<number>([
 const BASE_ORDER = new Map([...BASE].map((codePoint, i) => [codePoint, i]));
 
 /** The shard of letters such as "i" without their dot, under the codes of the dotted letters. */
-export const DOTLESS_SHARD = (0x110000 >> 7) + 1;
+export const DOTLESS_SHARD = 0x110001;
 
-/** The shard of a code point: the base set, or the block of 128 code points that contains it. */
+/**
+ * The shard of a code point: the base set, or the block that contains it, by the block's first code point. A Latin letter
+ * beyond Latin-1 is often the only one of its kind in a document, so its blocks are smaller.
+ */
 export function shardOf(codePoint: number): number {
-	return BASE.has(codePoint) ? BASE_SHARD : (codePoint >> 7) + 1;
+	return BASE.has(codePoint) ? BASE_SHARD : codePoint - (codePoint % blockSize(codePoint)) + 1;
 }
+
+const blockSize = (codePoint: number): number =>
+	(codePoint >= 0x100 && codePoint < 0x280) || (codePoint >= 0x1e00 && codePoint < 0x1f00) ? 16 : 128;
 
 /** The code points of a shard. A font may lack some of them. */
 export function codePointsOf(shard: number): number[] {
 	if (shard === BASE_SHARD) return [...BASE];
-	const first = (shard - 1) << 7;
-	const own = range(first, first + 127).filter((codePoint) => !BASE.has(codePoint));
+	const first = shard - 1;
+	const own = range(first, first + blockSize(first) - 1).filter((codePoint) => !BASE.has(codePoint));
 	return holdsSpace(shard) ? [SPACE, ...own] : own;
 }
 
@@ -67,7 +73,8 @@ export function codePointsOf(shard: number): number[] {
  * Checks whether a shard includes the space. It does, unless another character has the code of the space. Readers
  * restore the order of right-to-left text font by font, so the words of a name must share one font.
  */
-export const holdsSpace = (shard: number): boolean => shard !== DOTLESS_SHARD && ((shard - 1) & 0x1ff) !== 0;
+export const holdsSpace = (shard: number): boolean =>
+	shard !== DOTLESS_SHARD && characterCode(shard - 1) !== 0;
 
 export const SPACE = 0x20;
 

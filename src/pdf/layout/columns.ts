@@ -83,37 +83,76 @@ function needsOf(block: Block, look: Look): TextNeed[] {
 /** Share of a line that words fill, on average. */
 const FILLED = 0.9;
 
+/** A width for one column, with what follows from it. */
+interface Choice {
+	readonly width: number;
+	readonly height: number;
+	/** Natural widths of the texts that are broken. */
+	readonly broken: number;
+}
+
 /**
- * Divides a width. Each column gets room for its longest word. The rest makes the tallest column lower, one line at a
- * time, and then whichever column needs least for one line less.
+ * Divides a width so that the tallest column is as low as possible, then all columns together, then so that long texts
+ * are broken rather than short ones, such as identifiers. What is left over is divided evenly.
  */
 function shareByNeed(needs: readonly (readonly TextNeed[])[], available: number): number[] {
-	// A longer word is split.
-	const most = available / needs.length;
-	const widths = needs.map((texts) => Math.min(most, Math.max(4 * GRID, ...texts.map((text) => text.least))));
-	for (;;) {
-		const spare = available - sum(widths);
-		const columns = needs.map((texts, i) => ({
-			i,
-			height: sum(texts.map((text) => linesOf(text, widths[i] as number) * text.leading)),
-			more: Math.min(...texts.map((text) => moreFor(text, widths[i] as number))),
-		}));
-		const tallest = columns.reduce((best, next) => (next.height > best.height ? next : best));
-		const chosen =
-			tallest.more <= spare ? tallest : columns.reduce((best, next) => (next.more < best.more ? next : best));
-		if (chosen.more > spare) return widths.map((width) => width + spare / widths.length);
-		widths[chosen.i] = (widths[chosen.i] as number) + chosen.more;
-	}
+	const choices = needs.map((texts) => choicesOf(texts, available / needs.length));
+	let best: { readonly picked: readonly Choice[]; readonly cost: readonly number[] } | undefined;
+	const pick = (picked: readonly Choice[], used: number): void => {
+		const next = choices[picked.length];
+		if (next) {
+			for (const choice of next) {
+				if (used + choice.width <= available) pick([...picked, choice], used + choice.width);
+			}
+			return;
+		}
+		const heights = picked.map(({ height }) => height);
+		const cost = [Math.max(...heights), sum(heights), -sum(picked.map(({ broken }) => broken))];
+		if (!best || isLess(cost, best.cost)) best = { picked, cost };
+	};
+	pick([], 0);
+	const widths = best?.picked.map(({ width }) => width) ?? choices.map(([least]) => (least as Choice).width);
+	const spare = available - sum(widths);
+	return widths.map((width) => width + spare / widths.length);
+}
+
+/**
+ * The widths at which a column gets lower, the narrowest first.
+ * @param most for a column whose words are longer: they are split
+ */
+function choicesOf(texts: readonly TextNeed[], most: number): Choice[] {
+	const least = Math.min(most, Math.max(4 * GRID, ...texts.map((text) => text.least)));
+	const widths = [least, ...texts.flatMap(widthsOf).filter((width) => width > least)].toSorted(
+		(a, b) => a - b,
+	);
+	return widths
+		.map((width): Choice => {
+			const lines = texts.map((text) => linesOf(text, width));
+			return {
+				width,
+				height: sum(texts.map(({ leading }, i) => (lines[i] as number) * leading)),
+				broken: sum(texts.map(({ natural }, i) => ((lines[i] as number) > 1 ? natural : 0))),
+			};
+		})
+		.filter(({ height }, i, all) => all.slice(0, i).every((narrower) => height < narrower.height));
+}
+
+/** Most lines of a text that columns are fitted to. */
+const MOST_LINES = 4;
+
+/** The widths that a text needs for one line, two lines and so on. */
+function widthsOf({ natural }: TextNeed): number[] {
+	const more = Array.from({ length: MOST_LINES - 1 }, (_, i) => natural / ((i + 2) * FILLED));
+	// A little more, whatever the rounding.
+	return [natural, ...more].map((width) => width + 0.01);
 }
 
 function linesOf({ natural }: TextNeed, width: number): number {
 	return natural <= width ? 1 : Math.max(2, Math.ceil(natural / (width * FILLED)));
 }
 
-/** Width that a text needs more for one line less. */
-function moreFor(text: TextNeed, width: number): number {
-	const lines = linesOf(text, width);
-	if (lines === 1) return Number.POSITIVE_INFINITY;
-	// A little more, whatever the rounding.
-	return (lines === 2 ? text.natural : text.natural / ((lines - 1) * FILLED)) - width + 0.01;
+/** Compares numbers from the first to the last. */
+function isLess(one: readonly number[], other: readonly number[]): boolean {
+	const i = one.findIndex((value, at) => value !== other[at]);
+	return i >= 0 && (one[i] as number) < (other[i] as number);
 }

@@ -1,4 +1,5 @@
 import type { Figure, QrCode } from '../../page/content.ts';
+import { symbolSide } from '../../qr/symbol.ts';
 import { type StructNode, structNode } from '../file/structure.ts';
 import { pictureOf } from '../pictures/decode.ts';
 import { artifact, drawPicture, drawQrCode, tagged } from './canvas.ts';
@@ -23,7 +24,7 @@ export function layFigure({ image, height, alt }: Figure, width: number, parent:
 	};
 }
 
-/** Width of a QR code without its quiet zone, in points: 28 mm, which fax machines still resolve. */
+/** Most that a QR code's symbol measures without its quiet zone, in points: 28 mm. */
 export const QR_SIZE = (28 / 25.4) * 72;
 
 /** White around a QR code, in points: four modules of the smallest symbol that a superbill needs (ISO/IEC 18004, 6.3.8). */
@@ -32,12 +33,14 @@ const QUIET_ZONE = 2 * GRID;
 /** Lays out a QR code. Its quiet zone may extend into gaps and margins. */
 export function layQrCode({ text, alt }: QrCode, parent: StructNode): PagePiece {
 	const node = structNode(parent, 'Figure', { alt });
+	const side = (symbolSide(text) / 25.4) * 72;
 	return {
 		before: GRID,
 		height: QR_SIZE,
 		paint(canvas, x, y) {
-			node.box = [x, y, QR_SIZE, QR_SIZE];
-			tagged(canvas, node, () => drawQrCode(canvas, text, x, y, QR_SIZE, QUIET_ZONE));
+			const left = x + QR_SIZE - side;
+			node.box = [left, y, side, side];
+			tagged(canvas, node, () => drawQrCode(canvas, text, left, y, side, QUIET_ZONE));
 		},
 	};
 }

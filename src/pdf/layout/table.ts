@@ -214,6 +214,17 @@ function columnTexts({ columns, groups, foot }: PageTable, look: Look): StyledTe
 	return texts;
 }
 
+/** First texts of the cells in the column that takes what the others leave. */
+function restTexts({ columns, groups }: PageTable, look: Look): StyledText[] {
+	const rest = columns.findIndex((column) => column.rest);
+	return groups.flatMap(({ rows }) =>
+		rows.flatMap((row): StyledText[] => {
+			const cell = row.cells.length === columns.length ? row.cells[rest] : undefined;
+			return cell && cell.text !== '' ? [[cell.text, cellStyle(cell, row, false, look)]] : [];
+		}),
+	);
+}
+
 const leastOf: Measure = (text, style) => needOf(text, style).least;
 
 type Measure = (...styled: StyledText) => number;
@@ -241,8 +252,17 @@ function layTracks(table: PageTable, width: number, look: Look): Track[] {
 	const { columns } = table;
 	const texts = columnTexts(table, look);
 	const natural = widest(texts, naturalWidth);
-	const tight = leastWidth(table, look) + gutters(columns, false) - gutters(columns, true) > width;
 	const isRest = (i: number): boolean => columns[i]?.rest === true;
+	const saved = gutters(columns, false) - gutters(columns, true);
+	const looseRest =
+		width - natural.reduce((sum, own, i) => sum + (isRest(i) ? 0 : own), gutters(columns, false));
+	// Narrower gaps rather than split words, and rather than a second line of a row.
+	const tight =
+		leastWidth(table, look) + saved > width ||
+		restTexts(table, look).some((text) => {
+			const lacking = naturalWidth(...text) - looseRest;
+			return lacking > 0 && lacking <= saved;
+		});
 	const total = (widths: readonly number[]) =>
 		widths.reduce((sum, own, i) => sum + (isRest(i) ? 0 : own), gutters(columns, tight));
 	const missing = Math.max(0, LEAST_REST - (width - total(natural)));

@@ -71,10 +71,10 @@ function qrCode({ superbill, sibling, template, label }: Composition): Block[] {
 
 /** The form of a QR code, and the parts that the page does not print. */
 const QR_FORMS: Readonly<Record<DocumentName, readonly [QrKind, readonly QrPart[]]>> = {
-	superbill: ['SUPERBILL', []],
-	'proof-of-payment': ['PROOF-OF-PAYMENT', ['diagnoses']],
-	'hsa-receipt': ['HSA-RECEIPT', ['diagnoses', 'services']],
-	'how-to-submit': ['SUPERBILL', []],
+	superbill: ['superbill', []],
+	'proof-of-payment': ['proof-of-payment', ['diagnoses']],
+	'hsa-receipt': ['hsa-receipt', ['diagnoses', 'services']],
+	'how-to-submit': ['superbill', []],
 };
 
 function recipient({ superbill: { guarantor, patient } }: Composition): Block {

@@ -47,8 +47,10 @@ export interface FrontDesk {
 	readonly press: (target: Locator) => Promise<void>;
 	/** Types into a field, to which Tab leads if it is one of the next. */
 	readonly type: (target: Locator, text: string) => Promise<void>;
-	/** Chooses in a list by the beginning of its words. This counts as one click. */
+	/** Chooses in a list by its words. This counts as one click, unless Tab leads there: then the words are typed. */
 	readonly choose: (target: Locator, label: string) => Promise<void>;
+	/** Opens a request from a file, which is quicker than typing it. */
+	readonly load: (request: unknown) => Promise<void>;
 	/** Does something that downloads. @returns the file */
 	readonly download: (what: () => Promise<void>) => Promise<{ name: string; bytes: Buffer }>;
 	readonly api: (path: string, body?: unknown, method?: string) => Promise<Response>;
@@ -61,15 +63,23 @@ const wordsIn = (language: 'en' | 'es') => ({
 	month: sayIn(language, MONTH_END_WORDS),
 });
 
-/** Everything that is used of an element in the page; tests are compiled without the types of browsers. */
-interface InPage {
-	readonly ownerDocument: { readonly activeElement: InPage | null };
-	readonly selectedOptions?: ArrayLike<{ readonly textContent: string | null }>;
-	compareDocumentPosition(other: unknown): number;
-}
-
 /** A Tab further than this takes longer than a click. */
 const FEW_TABS = 6;
+
+/** The presses of Tab from the element with the focus to another one; fewer than none with Shift. It runs in the page. */
+const tabsTo = new Function(
+	'target',
+	`const active = document.activeElement;
+	if (target === active) return 0;
+	const isBefore = (a, b) => Boolean(a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING);
+	const back = isBefore(target, active);
+	const [from, to] = back ? [target, active] : [active, target];
+	const stops = document.querySelectorAll('a[href], button, input, select, textarea, summary, iframe, [tabindex]');
+	const between = [...stops].filter((one) =>
+		one.tabIndex >= 0 && !one.disabled && one.checkVisibility({ visibilityProperty: true }) &&
+		(one === target || (isBefore(from, one) && isBefore(one, to))));
+	return back ? -between.length : between.length;`,
+) as (target: unknown) => number;
 
 export async function openFrontDesk(t: Test, setting: Setting): Promise<FrontDesk> {
 	const store = await openMemoryStore(fixedKeyring(randomBytes(32).toString('base64')));
@@ -102,19 +112,15 @@ export async function openFrontDesk(t: Test, setting: Setting): Promise<FrontDes
 	t.equal(stored.status, 201);
 
 	let clicks = 0;
-	const isFocused = (target: Locator): Promise<boolean> =>
-		target.evaluate((element: InPage) => element === element.ownerDocument.activeElement);
-	/** Moves the focus by Tab alone. */
+	/** Moves the focus by Tab alone, unless that takes more presses than `most`. */
 	const tabTo = async (target: Locator, most: number): Promise<boolean> => {
 		await target.waitFor();
-		const back = await target.evaluate((element: InPage) =>
-			Boolean((element.ownerDocument.activeElement?.compareDocumentPosition(element) ?? 0) & 2),
-		);
-		for (let n = 0; n < most; n++) {
-			if (await isFocused(target)) return true;
-			await keyboard.press(back ? 'Shift+Tab' : 'Tab');
+		for (let left = most; ; ) {
+			const tabs = await target.evaluate(tabsTo);
+			if (tabs === 0 || Math.abs(tabs) > left) return tabs === 0;
+			for (let n = 0; n < Math.abs(tabs); n++) await keyboard.press(tabs < 0 ? 'Shift+Tab' : 'Tab');
+			left -= Math.abs(tabs);
 		}
-		return isFocused(target);
 	};
 	const press = async (target: Locator) => {
 		clicks++;
@@ -122,15 +128,13 @@ export async function openFrontDesk(t: Test, setting: Setting): Promise<FrontDes
 		t.ok(await tabTo(target, 200), `Tab reaches ${target}`);
 		await keyboard.press((await target.getAttribute('type')) === 'checkbox' ? 'Space' : 'Enter');
 	};
-	const reach = async (target: Locator): Promise<boolean> => {
-		if (setting.hand === 'keyboard') {
-			t.ok(await tabTo(target, 200), `Tab reaches ${target}`);
-			return true;
-		}
-		if (!(await isFocused(page.locator('body'))) && (await tabTo(target, FEW_TABS))) return true;
+	/** Puts the focus on a field: with Tab if it is near or there is no mouse, else with a click. */
+	const reach = async (target: Locator): Promise<void> => {
+		const isNear = await tabTo(target, setting.hand === 'mouse' ? FEW_TABS : 200);
+		if (setting.hand === 'keyboard') t.ok(isNear, `Tab reaches ${target}`);
+		if (isNear) return;
 		clicks++;
 		await target.click();
-		return false;
 	};
 	const tab: FrontDesk = {
 		page,
@@ -149,21 +153,23 @@ export async function openFrontDesk(t: Test, setting: Setting): Promise<FrontDes
 		async type(target, text) {
 			await reach(target);
 			await keyboard.press('ControlOrMeta+A');
-			await keyboard.type(text);
+			await keyboard.insertText(text);
 		},
 		async choose(target, label) {
-			if (setting.hand === 'mouse') {
-				if (!(await tabTo(target, FEW_TABS))) clicks++;
-				await target.selectOption({ label });
+			await target.locator('option', { hasText: label }).waitFor({ state: 'attached' });
+			if (await tabTo(target, setting.hand === 'mouse' ? FEW_TABS : 200)) {
+				// A list takes no letter that the keyboard does not have.
+				await keyboard.type((/^[ -~]+/.exec(label) as RegExpExecArray)[0]);
 			} else {
-				t.ok(await tabTo(target, 200), `Tab reaches ${target}`);
-				await keyboard.type(label);
+				clicks++;
+				await target.selectOption({ label });
 			}
-			t.equal(
-				await target.evaluate((element: InPage) => element.selectedOptions?.[0]?.textContent),
-				label,
-				`${label} is chosen`,
-			);
+			t.equal(await target.locator('option:checked').textContent(), label);
+		},
+		async load(request) {
+			const buffer = Buffer.from(JSON.stringify(request));
+			const file = { name: 'request.json', mimeType: 'application/json', buffer };
+			await page.locator('.start input[type=file]').setInputFiles(file);
 		},
 		async download(what) {
 			const coming = page.waitForEvent('download');
@@ -214,30 +220,33 @@ export async function chooseService(
 	await tab.page.keyboard.press('Enter');
 }
 
-/** Makes a superbill over the API, for a test that is about something else. @returns its number */
-export async function issueOne(tab: FrontDesk, lastName: string, charge = '150.00'): Promise<string> {
-	const answer = await tab.api('/v1/superbills', {
-		billingProvider: { practice: 'pretend-harbor' },
-		renderingProvider: { provider: 'samplewell' },
-		patient: {
-			lastName,
-			firstName: 'Marlow',
-			birthDate: '1984-02-29',
-			sex: 'F',
-			address: { line1: '2 Nowhere Plaza', city: 'Exampleville', state: 'CO', postalCode: '99999' },
+/** A request for one visit of a fictional patient to the practice on file. */
+export const fictional = (lastName: string) => ({
+	billingProvider: { practice: 'pretend-harbor' },
+	renderingProvider: { provider: 'samplewell' },
+	patient: {
+		lastName,
+		firstName: 'Marlow',
+		birthDate: '1984-02-29',
+		sex: 'F',
+		address: { line1: '2 Nowhere Plaza', city: 'Exampleville', state: 'CO', postalCode: '99999' },
+	},
+	diagnoses: [{ code: 'F33.2' }],
+	serviceLines: [
+		{
+			date: '2026-10-06',
+			code: '99213',
+			description: 'Office visit',
+			placeOfService: '11',
+			charge: '150.00',
+			diagnosisPointers: ['A'],
 		},
-		diagnoses: [{ code: 'F33.2' }],
-		serviceLines: [
-			{
-				date: '2026-10-06',
-				code: '99213',
-				description: 'Office visit',
-				placeOfService: '11',
-				charge,
-				diagnosisPointers: ['A'],
-			},
-		],
-	});
+	],
+});
+
+/** Makes a superbill over the API, for a test that is about something else. @returns its number */
+export async function issueOne(tab: FrontDesk, lastName: string): Promise<string> {
+	const answer = await tab.api('/v1/superbills', fictional(lastName));
 	if (answer.status !== 201) throw new Error(await answer.text());
 	return answer.headers.get('superbill-number') as string;
 }

@@ -41,7 +41,7 @@ t.test('a text is encoded by code point, with kerning, one operand per shard', a
 	t.same(regular.encode('AV'), [{ face: regular, shard: BASE_SHARD, operand: '[<0041>40<0056>]' }]);
 	t.same(regular.encode('aệb'), [
 		{ face: regular, shard: BASE_SHARD, operand: '[<0061>]' },
-		{ face: regular, shard: (0x1ec7 >> 7) + 1, operand: '[<1ec7>]' },
+		{ face: regular, shard: 0x1ec1, operand: '[<1ec7>]' },
 		{ face: regular, shard: BASE_SHARD, operand: '[<0062>]' },
 	]);
 	t.same(regular.encode(''), []);
@@ -62,7 +62,7 @@ t.test('a shard maps every code to its code point and to a glyph of its program'
 	for (const character of 'Aa09é€−') t.ok(map.readUInt16BE(2 * character.charCodeAt(0)) > 0, character);
 	t.equal(inflateSync(shard.program).length, shard.programLength);
 	t.match(shard.tag, /^[A-Z]{6}$/);
-	t.not(shard.tag, regular.shard((0x1ec7 >> 7) + 1).tag);
+	t.not(shard.tag, regular.shard(0x1ec1).tag);
 	t.equal(regular.shard(BASE_SHARD), shard, 'made once');
 });
 

@@ -67,6 +67,9 @@ export function Combobox<T>(props: ComboboxProps<T>) {
 	const passed = React.useRef(value);
 	const timer = React.useRef<ReturnType<typeof setTimeout>>();
 	const request = React.useRef<AbortController>();
+	// True from a keystroke until its suggestions are here.
+	const isDue = React.useRef(false);
+	const waiting = React.useRef<React.KeyboardEvent<HTMLInputElement>>();
 	const input = React.useRef<HTMLInputElement>(null);
 	const list = React.useRef<HTMLDivElement>(null);
 	const isOpen = found !== undefined;
@@ -83,6 +86,8 @@ export function Combobox<T>(props: ComboboxProps<T>) {
 	}, [value]);
 
 	const close = () => {
+		isDue.current = false;
+		waiting.current = undefined;
 		clearTimeout(timer.current);
 		request.current?.abort();
 		setFound(undefined);
@@ -108,10 +113,26 @@ export function Combobox<T>(props: ComboboxProps<T>) {
 		try {
 			const next = await search(own.signal);
 			if (own.signal.aborted) return;
+			isDue.current = false;
+			const entered = waiting.current;
+			waiting.current = undefined;
 			if (typeof next === 'string') take(next);
-			else open(next);
+			else if (entered) enter(next, entered);
+			else if (document.activeElement === input.current) open(next);
+			else pass();
 		} catch (error) {
 			if (!own.signal.aborted) throw error;
+		}
+	};
+	/** Does what an Enter asked for that came before the suggestions: it takes the first, or the text if nothing speaks against it. */
+	const enter = (next: Found<T>, event: React.KeyboardEvent<HTMLInputElement>) => {
+		const [first] = next.options;
+		if (first) choose(first.value);
+		else if (next.note !== undefined && document.activeElement === input.current) open(next);
+		else {
+			pass();
+			close();
+			onKeyDown?.(event);
 		}
 	};
 	const search = () => {
@@ -202,6 +223,11 @@ export function Combobox<T>(props: ComboboxProps<T>) {
 		} else if (event.key === 'Enter' && choice) {
 			event.preventDefault();
 			choose(choice.value);
+		} else if (event.key === 'Enter' && isDue.current && !props.mustChoose && text.trim() !== '') {
+			event.preventDefault();
+			if (waiting.current) return;
+			waiting.current = event;
+			search();
 		} else if (event.key === 'Enter' && props.mustChoose) {
 			event.preventDefault();
 			search();
@@ -241,6 +267,8 @@ export function Combobox<T>(props: ComboboxProps<T>) {
 					show(event.target.value);
 					// Enter must not take a suggestion for what was typed before.
 					setActive(-1);
+					waiting.current = undefined;
+					isDue.current = true;
 					request.current?.abort();
 					clearTimeout(timer.current);
 					timer.current = setTimeout(() => latestSearch.current(), PAUSE_MS);
@@ -252,6 +280,8 @@ export function Combobox<T>(props: ComboboxProps<T>) {
 					if (!isOpen && props.opensEmpty && text === '') search();
 				}}
 				onBlur={() => {
+					// The suggestions that an Enter waits for are still taken.
+					if (waiting.current) return;
 					close();
 					pass();
 				}}

@@ -54,3 +54,9 @@ export function isTooShort({ text }: SearchTyped): boolean {
 		plain !== '' && !/\d/.test(plain) && !plain.split(/\s+/).some((word) => word.length >= FEWEST_LETTERS)
 	);
 }
+
+/** True unless a name is too short, or a date is not typed to its end. Until then, a search would only complain. */
+export function canSearch(typed: SearchTyped): boolean {
+	const dates = [typed.birthDate, typed.from, typed.to];
+	return !isTooShort(typed) && dates.every((date) => date === '' || /^\d{4}-\d{2}-\d{2}$/.test(date));
+}

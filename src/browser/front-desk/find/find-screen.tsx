@@ -9,7 +9,14 @@ import { useKept } from '../shared/kept.ts';
 import { RequestDetails } from '../shared/request-details.tsx';
 import { fileNameOf, printFile, saveFile } from '../shared/saving.ts';
 import { SHELL_WORDS } from '../shared/shell-words.ts';
-import { isTooShort, NOTHING_ASKED, type SearchBody, type SearchTyped, searchesFor } from './asked.ts';
+import {
+	canSearch,
+	isTooShort,
+	NOTHING_ASKED,
+	type SearchBody,
+	type SearchTyped,
+	searchesFor,
+} from './asked.ts';
 import { HistoryDialog, nameOf, PaymentDialog, VoidDialog } from './dialogs.tsx';
 import { FIND_WORDS } from './find-words.ts';
 import { grouped, OTHER_DOCUMENTS, type ResultRow, type ResultRows } from './found.ts';
@@ -39,12 +46,14 @@ export function FindScreen({ frontDesk }: ScreenProps) {
 	const latest = React.useRef(asked);
 	latest.current = asked;
 	const turn = React.useRef(0);
+	const sent = React.useRef<SearchTyped>();
 
 	const fail = (answer: Parameters<typeof reasonOf>[0]) =>
 		setMistake(say('failed', { why: reasonOf(answer, say('noAnswer')) }));
 
 	const search = async (what: SearchTyped) => {
 		const mine = ++turn.current;
+		sent.current = what;
 		setMistake(undefined);
 		if (isTooShort(what)) return setMistake(say('tooShort'));
 		for (const [i, body] of searchesFor(what, practice?.id).entries()) {
@@ -59,10 +68,14 @@ export function FindScreen({ frontDesk }: ScreenProps) {
 		}
 	};
 	const searchTyped = async () => {
+		const before = sent.current;
 		await settled();
-		await search(latest.current);
+		if (sent.current === before) await search(latest.current);
 	};
-	React.useEffect(() => void search(asked), []);
+	// A pause in typing searches, so that nobody has to press a button.
+	React.useEffect(() => {
+		if (asked !== sent.current && canSearch(asked)) void search(asked);
+	}, [asked]);
 
 	const more = async () => {
 		if (result?.nextCursor == null) return;

@@ -7,9 +7,13 @@ export function reasonOf({ problem }: ApiAnswer<unknown>, noAnswer: string): str
 	return first ? `${first.message} ${first.help}` : (problem?.detail ?? noAnswer);
 }
 
-/** Lets the field that has the focus pass on what was typed, and the form hear of it. */
+/** Lets the field that has the focus pass on what was typed, and the form hear of it. The focus stays where it is. */
 export async function settled(): Promise<void> {
-	if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+	const focused = document.activeElement;
+	if (focused instanceof HTMLElement) {
+		focused.blur();
+		focused.focus();
+	}
 	await new Promise((resolve) => setTimeout(resolve));
 }
 

@@ -1,5 +1,10 @@
 import t from 'tap';
-import { isTooShort, NOTHING_ASKED, searchesFor } from '../../../../src/browser/front-desk/find/asked.ts';
+import {
+	canSearch,
+	isTooShort,
+	NOTHING_ASKED,
+	searchesFor,
+} from '../../../../src/browser/front-desk/find/asked.ts';
 
 const ask = (text: string, more = {}) => searchesFor({ ...NOTHING_ASKED, text, ...more }, 'harbor');
 
@@ -27,4 +32,13 @@ t.test('the other criteria go with every search', async (t) => {
 t.test('a name needs three letters in one word', async (t) => {
 	for (const text of ['fa', 'a b', 'Fa ke']) t.ok(isTooShort({ ...NOTHING_ASKED, text }), text);
 	for (const text of ['fak', 'de la Cruz', '7', '']) t.notOk(isTooShort({ ...NOTHING_ASKED, text }), text);
+});
+
+t.test('a search waits until a name has three letters and a date is whole', async (t) => {
+	for (const typed of [{}, { text: 'fak' }, { from: '2026-10-01' }]) {
+		t.ok(canSearch({ ...NOTHING_ASKED, ...typed }), JSON.stringify(typed));
+	}
+	for (const typed of [{ text: 'fa' }, { birthDate: '2/2' }, { from: '10/' }, { to: 'x' }]) {
+		t.notOk(canSearch({ ...NOTHING_ASKED, ...typed }), JSON.stringify(typed));
+	}
 });
