@@ -1,3 +1,4 @@
+// @ts-expect-error It has no types.
 import SwaggerClient from 'swagger-client';
 import { report, URL, VISIT, visits } from './shared.js';
 
