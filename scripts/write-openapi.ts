@@ -29,8 +29,9 @@ export async function openapiFiles(): Promise<ReadonlyMap<string, string>> {
 
 export const OPENAPI_FOLDER = new URL('openapi/', ROOT);
 
+/** Indents with spaces, because YAML does not allow tabs, and programs that read YAML are given JSON. */
 function json(value: unknown): string {
-	return `${JSON.stringify(value, null, '\t')}\n`;
+	return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

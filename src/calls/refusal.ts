@@ -51,6 +51,8 @@ export type RefusalKind =
 	| 'bad-table'
 	/** An upload, or a part of it, is over the size limit. */
 	| 'too-large'
+	/** The file has no such part. */
+	| 'out-of-range'
 	/** The request has errors. */
 	| 'refused';
 

@@ -1,3 +1,4 @@
+import canonicalize from 'canonicalize';
 import { type Action, appendEvent, superbillEvent } from '../audit/events.ts';
 import { type Call, maySee } from '../calls/actor.ts';
 import type { ListPage } from '../calls/page.ts';
@@ -14,6 +15,7 @@ import { superbillsIn, superbillsOf } from '../store/superbills.ts';
 import type { SuperbillRow } from '../store/tables.ts';
 import type { Finding } from '../superbill/finding.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
+import type { SuperbillRequest } from '../superbill/request.ts';
 import type { SiblingName } from '../superbill/sibling.ts';
 import { keyWithId } from '../vault/keyring.ts';
 import { SEALED } from '../vault/sealed-columns.ts';
@@ -166,7 +168,8 @@ export function createRecords({ store, service, timeZone, onDamage }: RecordPart
 				const { value, findings } = readShape(ReplacementRequest, sent);
 				if (!value) throw refused(findings);
 				const { superbill, ...why } = value;
-				const body = correcting(superbill, original, why);
+				const contents = openContents(open.keyring, original);
+				const body = correcting(superbill, original, contents?.payload, why);
 				// A replacement belongs to the practice of the original, even if the key can see others.
 				const actor = { ...call.actor, practice: original.practice_id };
 				const owner = await practiceFor({ ...call, actor }, superbill);
@@ -262,14 +265,20 @@ export function createRecords({ store, service, timeZone, onDamage }: RecordPart
 	};
 }
 
-/** Fills in the superbill that a replacement replaces. */
+/**
+ * Fills in the superbill that a replacement replaces. The payload of its record may be sent as it is: the number and the
+ * replacement in it belong to the original, so they are left out.
+ */
 function correcting(
 	superbill: unknown,
 	{ number, issued_on: issuedOn }: SuperbillRow,
+	original: Pick<SuperbillRequest, 'replaces'> | undefined,
 	why: { readonly reason: string; readonly payerClaimNumber?: string | undefined },
 ): unknown {
 	if (typeof superbill !== 'object' || superbill === null || Array.isArray(superbill)) return superbill;
-	if ('replaces' in superbill) {
+	const { number: sent, replaces, ...corrected } = superbill as Record<string, unknown>;
+	const isOriginal = canonicalize(replaces) === canonicalize(original?.replaces);
+	if (replaces !== undefined && !isOriginal) {
 		throw refused([
 			shapeFinding(
 				['superbill', 'replaces'],
@@ -278,7 +287,11 @@ function correcting(
 			),
 		]);
 	}
-	return { ...superbill, replaces: { number, issuedOn, ...why } };
+	return {
+		...corrected,
+		...(sent !== undefined && sent !== number && { number: sent }),
+		replaces: { number, issuedOn, ...why },
+	};
 }
 
 /** Makes a finding point into the body as sent. A finding about `replaces`, which was not sent, points to the superbill. */

@@ -144,15 +144,16 @@ for (const [name, { rule, url = '/things', sound, broken }] of Object.entries(RU
 t.test('every route of version 1 requires the key and documents its problems', async (t) => {
 	const routes = (await routesOf(t)).filter(({ url }) => url.startsWith('/v1/'));
 	t.ok(routes.length >= 2);
-	for (const { url, method, body } of routes.map(({ url, method, schema }) => ({
+	for (const { url, method, body, scope } of routes.map(({ url, method, schema, config }) => ({
 		url,
 		method,
 		body: schema?.body,
+		scope: config?.scope,
 	}))) {
 		const operation = DOCUMENT.paths[url.replace(/:(\w+)/g, '{$1}')]?.[String(method).toLowerCase()] as
 			| { security?: object[]; responses: object }
 			| undefined;
-		t.strictSame(operation?.security, [{ apiKey: [] }], url);
+		t.strictSame(operation?.security, [{ apiKey: scope === 'any' ? [] : [scope] }], url);
 		const problems = ['400', '401', '421', '429', '500', '503', ...(body ? ['413', '415', '422'] : [])];
 		t.strictSame(
 			problems.filter((status) => !(status in (operation?.responses ?? {}))),

@@ -92,6 +92,12 @@ export const PROBLEMS = {
 		example:
 			'Send the body with the header "Content-Type: application/json", "application/x-ndjson" or "text/csv".',
 	},
+	OutOfRange: {
+		status: 416,
+		title: 'The file has no such part',
+		when: 'The header `Range` asks for bytes after the end of the file. The header `Content-Range` has its size.',
+		example: 'The file has 43,210 bytes, so it has none of those in the header Range.',
+	},
 	Misdirected: {
 		status: 421,
 		title: 'The service does not answer to this host name',
@@ -152,6 +158,7 @@ export const PROBLEM_OF: Readonly<Record<RefusalKind, ProblemName>> = {
 	'not-picture': 'NotPicture',
 	'not-batch': 'NotBatch',
 	'not-text': 'NotBatch',
+	'out-of-range': 'OutOfRange',
 	'wrong-host': 'Misdirected',
 	'wrong-origin': 'Forbidden',
 	refused: 'Refused',

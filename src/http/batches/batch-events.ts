@@ -21,7 +21,7 @@ export interface Watching {
 /**
  * Streams the progress of a batch as server-sent events
  * (https://html.spec.whatwg.org/multipage/server-sent-events.html): `progress` whenever something changed, and `end`
- * when the batch has ended. It polls the store, and the id of an event contains the state it reported, so any process
+ * when the batch has ended, each with the batch. It polls the store, and the id of an event contains the state it reported, so any process
  * can serve or resume a stream.
  */
 export async function* batchEvents(
@@ -42,7 +42,7 @@ export async function* batchEvents(
 			sentAt = now;
 		}
 		if (batch.finishedAt !== null) {
-			yield 'event: end\ndata: {}\n\n';
+			yield `event: end\ndata: ${JSON.stringify(batchBody(batch))}\n\n`;
 			return;
 		}
 		await sleep(LOOK_MS);

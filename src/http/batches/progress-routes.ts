@@ -61,15 +61,15 @@ export function batchProgressRoutes(
 				tags: ['Batches'],
 				summary: 'Follow the progress of a batch',
 				description:
-					'For programs: server-sent events, `progress` with the batch as JSON whenever something has changed, and `end` when the batch has ended. After a broken connection, reconnect with `Last-Event-ID` to get only what has changed since. This page shows nothing until the end, so use *See the progress of a batch* here.',
+					'For programs: server-sent events, `progress` whenever something has changed and `end` when the batch has ended, both with the batch as JSON in `data`. After a broken connection, reconnect with `Last-Event-ID` to get only what has changed since. This page shows nothing until the end, so use *See the progress of a batch* here.',
 				params: BatchId,
 				headers: z.object({
 					'Last-Event-ID': string('The `id` of the last event that you received.').optional(),
 				}),
 				response: {
 					200: {
-						description: 'Events until the batch has ended.',
-						content: { 'text/event-stream': { schema: z.string() } },
+						description: 'Events until the batch has ended. The schema is that of their `data`.',
+						content: { 'text/event-stream': { schema: BatchSchema } },
 					},
 				},
 			},

@@ -71,6 +71,7 @@ const REFUSED_FINDING = {
 const HEADERS: { readonly [K in ProblemName]?: Readonly<Record<string, object>> } = {
 	KeyNeeded: { 'WWW-Authenticate': header('How to send the API key.', 'Bearer') },
 	MethodNotAllowed: { Allow: header('The methods that the path takes.', 'POST') },
+	OutOfRange: { 'Content-Range': header('The size of the file.', 'bytes */43210') },
 	TooManyRequests: { 'Retry-After': header('The number of seconds to wait.', '30') },
 	Unavailable: { 'Retry-After': header('The number of seconds to wait.', '2') },
 };

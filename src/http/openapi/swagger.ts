@@ -11,6 +11,9 @@ import type { Document } from './document.ts';
 import { addProblems } from './problem-responses.ts';
 import { tidy } from './tidy.ts';
 
+/** The people to ask about the contract. Their address is the operator's, which this document does not know. */
+const CONTACT = { name: 'The operator of this service' };
+
 const DESCRIPTION = `Turns a visit and its billing codes into a **superbill**: the itemized receipt that a patient sends to the insurer for reimbursement. The operations under *Superbills* store nothing that you send. Those under *Issued superbills* number superbills and store them, encrypted.
 
 **At the front desk:** the [front desk](/) has forms for all of this, in English and Spanish. Here, open *Make a superbill PDF*, choose the example that is most like your visit, press **Execute**, then **Download file**. If your practice uses an API key, press **Authorize** first and paste the key. The page forgets it when you close it.
@@ -31,6 +34,7 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
 				title: 'Superbill API',
 				version: VERSION,
 				description: DESCRIPTION,
+				contact: CONTACT,
 				license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
 			},
 			servers: [{ url: '/' }],
@@ -59,13 +63,22 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
 			},
 		},
 		transform: (of) =>
-			jsonSchemaTransform({ ...of, schema: { security: securityOf(of.route), ...of.schema } }),
+			jsonSchemaTransform({ ...of, schema: { ...of.schema, ...permission(of.route, of.schema) } }),
 		transformObject: (source) =>
 			tidy(addProblems(jsonSchemaTransformObject(source) as unknown as Document)) as never,
 	});
 }
 
-/** Every route with a scope needs a key. */
-function securityOf({ config }: RouteOptions): { apiKey: string[] }[] {
-	return config?.scope === undefined ? [] : [{ apiKey: [] }];
+/** Names the scope that a key needs, for readers in the description and for programs as a role (OpenAPI 3.1, Security Requirement). */
+function permission({ config }: RouteOptions, { description }: { readonly description?: string }) {
+	const scope = config?.scope;
+	if (scope === undefined) return { security: [] };
+	const needs =
+		scope === 'any'
+			? 'Needs an API key; its scopes do not matter.'
+			: `Needs an API key with the scope \`${scope}\`.`;
+	return {
+		security: [{ apiKey: scope === 'any' ? [] : [scope] }],
+		description: `${description}\n\n${needs}`,
+	};
 }

@@ -29,7 +29,7 @@ export function tidy(document: Document): Document {
 
 const REQUEST_ID = {
 	description:
-		'The id of this request in the log. It is the one that you sent, if that is a UUID, or a new one.',
+		'The id of this request in the log. It is the one that you sent, if that is a UUID, or else the trace id of your `traceparent` (W3C Trace Context), written as a UUID, or a new one.',
 	required: true,
 	schema: { type: 'string', format: 'uuid' },
 };
@@ -59,16 +59,23 @@ function tidyOperation({
 	};
 }
 
-/** Moves the example of a parameter into its schema. With an `example`, Swagger UI fills it in and sends it. */
+/**
+ * Moves the example of a parameter into its schema. With an `example`, Swagger UI fills it in and sends it. A default is text in a
+ * web address, and a number in the schema.
+ */
 function unfilled({
 	example: own,
-	schema: { example: inner, ...schema },
+	schema: { example: inner, default: usual, ...schema },
 	...parameter
 }: Parameter): Parameter {
 	const example = own ?? inner;
 	return {
 		...parameter,
-		schema: { ...schema, ...(example !== undefined && !schema['examples'] && { examples: [example] }) },
+		schema: {
+			...quiet(schema),
+			...(usual !== undefined && { default: schema['type'] === 'integer' ? Number(usual) : usual }),
+			...(example !== undefined && !schema['examples'] && { examples: [example] }),
+		},
 	};
 }
 
@@ -153,6 +160,10 @@ function renameRefs(node: unknown, rename: (name: string) => string): unknown {
  * every text. The description states the last of these once, and many validators cannot read its `\p`.
  */
 export function quiet(schema: Schema): Schema {
+	const same = schema[SAME_AS];
+	if (typeof same === 'string') {
+		return { $ref: `${SCHEMA_REF}${same}`, description: schema['description'] };
+	}
 	const { pattern, allOf, minimum, maximum, ...rest } = mapValues(schema, (value, key) =>
 		key === 'properties' ? mapValues(value as Record<string, Schema>, quiet) : quietNode(value),
 	) as Schema;
@@ -166,6 +177,12 @@ export function quiet(schema: Schema): Schema {
 		...(maximum !== undefined && maximum !== Number.MAX_SAFE_INTEGER && { maximum }),
 	};
 }
+
+/**
+ * In the metadata of a schema, the name of a schema to publish instead. Answers are checked against what they are made of, and a
+ * request in an answer was checked when it was sent.
+ */
+export const SAME_AS = 'x-same-as';
 
 function quietNode(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(quietNode);

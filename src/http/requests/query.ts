@@ -9,13 +9,12 @@ export function limit(things: string, usual: number) {
 			(text) => /^[1-9]\d*$/.test(text) && Number(text) >= LIMIT.min && Number(text) <= LIMIT.max,
 			LIMIT_MISTAKE,
 		)
-		.optional()
-		.transform((text) => (text === undefined ? usual : Number(text)))
+		.default(String(usual))
+		.transform(Number)
 		.meta({
 			type: 'integer',
 			minimum: LIMIT.min,
 			maximum: LIMIT.max,
-			default: usual,
 			description: `The most ${things} to return, from ${LIMIT.min} to ${LIMIT.max}.`,
 		});
 }

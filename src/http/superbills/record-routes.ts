@@ -10,6 +10,7 @@ import { findingsHeader } from '../../superbill/finding.ts';
 import { json, pdfAnswer } from '../answers/answer.ts';
 import { matches } from '../answers/conditions.ts';
 import { string } from '../answers/fields.ts';
+import { ACCEPT_RANGES, CONTENT_RANGE, rangeHeaders, sendPart } from '../answers/ranges.ts';
 import { EXAMPLES } from '../examples/index.ts';
 import { PRACTICE_ON_FILE } from '../examples/practices-on-file.ts';
 import { noteWork, SERVER_TIMING } from '../observe/work.ts';
@@ -26,7 +27,8 @@ const IssueQuery = z.strictObject({
 	),
 });
 
-const IfNoneMatch = z.object({
+const PdfHeaders = z.object({
+	...rangeHeaders,
 	'If-None-Match': string(
 		'For programs: the `ETag` of the PDF that you already have. If the PDF has not changed, the answer is 304.',
 	).optional(),
@@ -64,6 +66,14 @@ const ISSUED_HEADERS = {
 		example: 'errors=0, warnings=1, infos=2',
 	},
 	...SERVER_TIMING,
+};
+
+const PDF_HEADERS = {
+	ETag: {
+		description: 'Changes only if the superbill is voided or replaced.',
+		example: `"${'0'.repeat(64)}"`,
+	},
+	'Content-Disposition': ISSUED_HEADERS['Content-Disposition'],
 };
 
 export function recordRoutes(app: Api, records: Records): void {
@@ -108,7 +118,7 @@ export function recordRoutes(app: Api, records: Records): void {
 				tags: ['Issued superbills'],
 				summary: 'Correct an issued superbill',
 				description:
-					'Issues a corrected superbill with a new number. It says which superbill it replaces and why (claim frequency code 7), and the status of the original becomes `replaced`. Send the complete corrected request as `superbill`.',
+					'Issues a corrected superbill with a new number. It says which superbill it replaces and why (claim frequency code 7), and the status of the original becomes `replaced`. Send the complete corrected request as `superbill`: the `payload` of the original with your changes, or any other request. The number in that payload is that of the original, and the correction gets its own.',
 				headers: IdempotencyKey,
 				params: SuperbillPath,
 				body: published(PublishedReplacement),
@@ -247,20 +257,16 @@ export function recordRoutes(app: Api, records: Records): void {
 					'Returns exactly the bytes that were issued. If the superbill is void or was replaced, an update after them says so on every page, first in the structure for screen readers, in the title, in the metadata and as `status` in the attached data. The issued bytes are still the start of the file; `?as=issued` returns only them.',
 				params: SuperbillPath,
 				querystring: AsQuery,
-				'x-problems': ['Gone'],
-				headers: IfNoneMatch,
+				'x-problems': ['Gone', 'OutOfRange'],
+				headers: PdfHeaders,
 				response: {
 					200: pdfAnswer('The superbill. Press **Download file** to save it.'),
+					206: pdfAnswer('The part of the superbill that the header `Range` asks for.'),
 					304: z.null().describe('The PDF has not changed.'),
 				},
 				'x-response-headers': {
-					200: {
-						ETag: {
-							description: 'Changes only if the superbill is voided or replaced.',
-							example: `"${'0'.repeat(64)}"`,
-						},
-						'Content-Disposition': ISSUED_HEADERS['Content-Disposition'],
-					},
+					200: { ...PDF_HEADERS, ...ACCEPT_RANGES },
+					206: { ...PDF_HEADERS, ...ACCEPT_RANGES, ...CONTENT_RANGE },
 				},
 			},
 		},
@@ -269,7 +275,8 @@ export function recordRoutes(app: Api, records: Records): void {
 			const etag = `"${tag}"`;
 			reply.header('ETag', etag);
 			if (matches(request.headers['if-none-match'], etag)) return reply.status(304).send();
-			return reply.header('Content-Disposition', attachmentOf(number)).type('application/pdf').send(pdf);
+			reply.header('Content-Disposition', attachmentOf(number)).type('application/pdf');
+			return sendPart(request, reply, pdf, etag);
 		},
 	);
 }

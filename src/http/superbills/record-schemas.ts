@@ -67,10 +67,12 @@ export const RecordSchema = object('SuperbillRecord', 'The record of an issued s
 	issuedBy: string('Who issued it, as named in the audit log.', 'operator'),
 	payload: z
 		.looseObject({})
-		.optional()
-		.describe(
-			'The `SuperbillRequest`, with everything filled in that came from the practice or the service. Missing once the superbill is purged, like `findings`, `totals` and `diagnosisLetters`.',
-		),
+		.meta({
+			'x-same-as': 'SuperbillRequestInput',
+			description:
+				'The request, with everything filled in that came from the practice or the service. Missing once the superbill is purged, like `findings`, `totals` and `diagnosisLetters`.',
+		})
+		.optional(),
 	findings: z
 		.array(FindingSchema)
 		.optional()
@@ -110,8 +112,7 @@ export const RecordSchema = object('SuperbillRecord', 'The record of an issued s
 
 export const RequestLike = z
 	.looseObject({})
-	.describe('A `SuperbillRequest`.')
-	.meta({ id: 'RequestLikeIssued' });
+	.meta({ 'x-same-as': 'SuperbillRequestInput', description: 'The request.' });
 
 const metadata = z.record(z.string(), z.string());
 

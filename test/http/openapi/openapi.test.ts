@@ -75,8 +75,9 @@ t.test('nothing in the document is about prior authorization', async (t) => {
 });
 
 t.test('schemas have no patterns or bounds that tell a reader nothing', async (t) => {
-	for (const { place, key, value } of nodes(DOCUMENT.components.schemas)) {
-		if (key === 'pattern' && String(value).length > 60) t.fail(place);
+	for (const { place, key, value } of nodes(DOCUMENT)) {
+		if (key === 'pattern' && /\\p/.test(String(value))) t.fail(place);
+		if (key === 'pattern' && place.startsWith('/components') && String(value).length > 60) t.fail(place);
 		if (Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER || key === 'allOf') t.fail(place);
 	}
 	const names = Object.keys(DOCUMENT.components.schemas);
@@ -147,4 +148,51 @@ t.test('the type of every problem refers to its description', async (t) => {
 		const { example } = response.content['application/problem+json'] as { example: { type: string } };
 		t.equal(example.type, `/openapi.json#/components/responses/${name}`);
 	}
+});
+
+t.test('programs can make a client from the document', async (t) => {
+	t.notMatch(readFileSync(new URL('openapi.json', OPENAPI_FOLDER), 'utf8'), '\t', 'YAML has no tabs');
+	t.type((DOCUMENT as { info?: { contact?: { name?: string } } }).info?.contact?.name, 'string');
+	for (const [path, item] of Object.entries(DOCUMENT.paths)) {
+		for (const [method, operation] of Object.entries(item)) {
+			const {
+				requestBody,
+				responses,
+				parameters = [],
+				security,
+				description,
+			} = operation as unknown as {
+				requestBody?: { content: object };
+				responses: Record<string, { content?: object }>;
+				parameters?: {
+					name: string;
+					in: string;
+					schema: { type?: string; default?: unknown; enum?: unknown[] };
+				}[];
+				security?: { apiKey: string[] }[];
+				description: string;
+			};
+			const place = `${method} ${path}`;
+			const types = Object.keys(requestBody?.content ?? {});
+			t.ok(types.length < 2 || types.every((type) => type.startsWith('image/')), `${place} takes ${types}`);
+			const shapes = Object.keys(responses).filter((status) => /^20[0-5]$/.test(status));
+			if (path.startsWith('/v1/batches')) t.equal(shapes.length, 1, `${place} succeeds in one way`);
+			for (const { name, schema } of parameters) {
+				t.notOk(schema.enum?.includes('true'), `${place}: ${name} is a boolean`);
+				if (schema.type === 'integer' && schema.default !== undefined) t.type(schema.default, 'number');
+			}
+			if (!path.startsWith('/v1/')) continue;
+			const [scope] = security?.[0]?.apiKey ?? [];
+			t.match(
+				description,
+				scope === undefined ? 'its scopes do not matter' : `the scope \`${scope}\``,
+				place,
+			);
+		}
+	}
+	const { SuperbillRecord } = DOCUMENT.components.schemas as unknown as Record<
+		string,
+		{ properties: Record<string, { $ref?: string }> }
+	>;
+	t.equal(SuperbillRecord?.properties['payload']?.$ref, '#/components/schemas/SuperbillRequest');
 });

@@ -54,3 +54,38 @@ t.test('the request of a superbill without a practice on file is as it was sent'
 	t.match(request.billingProvider, minimal.billingProvider);
 	t.equal((await post('/v1/superbills?again=true', request)).statusCode, 201);
 });
+
+t.test('the payload of a record can be edited and sent as its replacement', async (t) => {
+	const onFile = { ...VISIT, billingProvider: { practice: 'harbor' } };
+	const { number: _, ...spelled } = minimal;
+	for (const sent of [onFile, spelled, { ...minimal, number: 'MINE-1' }]) {
+		const { send, sendJson, post } = await storedApp(t);
+		if (sent === onFile) await sendJson('PUT', '/v1/practices/harbor', PROFILE);
+		const first = await post('/v1/superbills', sent);
+		t.equal(first.statusCode, 201, first.body.slice(0, 500));
+		let self = String(first.headers['location']);
+		// The second replacement has a payload that says what it replaces.
+		for (const note of ['First correction', 'Second correction']) {
+			const { payload, number } = (await send({ url: self })).json();
+			const corrected = await post(`${self}/replacements`, {
+				reason: 'A wrong note',
+				superbill: { ...payload, note },
+			});
+			t.equal(corrected.statusCode, 201, corrected.body.slice(0, 500));
+			t.not(corrected.headers['superbill-number'], number, 'it has a number of its own');
+			self = String(corrected.headers['location']);
+			t.match((await send({ url: self })).json(), { payload: { note }, replaces: { number } });
+		}
+	}
+});
+
+t.test('a replacement does not choose what it replaces', async (t) => {
+	const { send, post } = await storedApp(t);
+	const { number: _, ...spelled } = minimal;
+	const self = String((await post('/v1/superbills', spelled)).headers['location']);
+	const { payload } = (await send({ url: self })).json();
+	const replaces = { number: 'SB-1', issuedOn: '2026-10-01', reason: 'Another one' };
+	const answer = await post(`${self}/replacements`, { reason: 'x', superbill: { ...payload, replaces } });
+	t.equal(answer.statusCode, 422);
+	t.match(answer.json().findings, [{ pointer: '/superbill/replaces' }]);
+});
