@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -35,7 +35,7 @@ const GENERATORS: Readonly<Record<string, Generator>> = {
 	},
 	'openapi-zod-client': {
 		command: 'openapi-zod-client openapi.json --output generated/client.ts',
-		type: "import type { ZodiosBodyByAlias } from '@zodios/core';\nimport type { api } from './generated/client.js';\ntype Visit = ZodiosBodyByAlias<typeof api, 'renderSuperbill'>;",
+		type: "import type { ZodiosBodyByAlias } from '@zodios/core';\nimport type { api } from './generated/client.js';\ntype Visit = ZodiosBodyByAlias<(typeof api)['api'], 'renderSuperbill'>;",
 	},
 	'swagger-client': { command: '', type: 'type Visit = object;' },
 };
@@ -70,6 +70,7 @@ for (const [name, { command, type }] of Object.entries(GENERATORS)) {
 	t.test(`${name} makes a client that works`, async (t) => {
 		const folder = join(installed, name);
 		const bin = (program: string) => join(installed, 'node_modules/.bin', program);
+		mkdirSync(join(folder, 'generated'), { recursive: true });
 		cpSync('test/generators/programs/shared.ts', join(folder, 'shared.ts'));
 		cpSync(`test/generators/programs/${name}.ts`, join(folder, 'main.ts'));
 		cpSync('openapi/openapi.json', join(folder, 'openapi.json'));

@@ -16,6 +16,8 @@ export interface paths {
         /**
          * Make a superbill PDF
          * @description Checks the request as a payer would, and makes the superbill as a PDF. Nothing is stored. You choose the number; without one, the document is marked DRAFT. If anything is wrong, no document is made, and the answer lists every mistake, where it is, and what to do. The answer is a PDF whatever the header `Accept` says.
+         *
+         *     Needs an API key with the scope `superbills:write`.
          */
         readonly post: operations["renderSuperbill"];
         readonly delete?: never;
@@ -36,6 +38,8 @@ export interface paths {
         /**
          * Check a superbill without making it
          * @description Runs the same checks without making a PDF, and lists everything that they find, with the totals and the letters of the diagnoses. The answer to any JSON object is 200, even if it has errors, so look at `status`. Without errors, `issuing` says which number it would get if it were issued now, and whether the same services were issued within the last day. Nothing is reserved.
+         *
+         *     Needs an API key with the scope `superbills:write`.
          */
         readonly post: operations["validateSuperbill"];
         readonly delete?: never;
@@ -54,12 +58,16 @@ export interface paths {
         /**
          * List issued superbills
          * @description Lists issued superbills, newest issue date first, a page at a time. With `number`, it finds one by its number or the end of it, such as `101`. You need no id: under `links`, each superbill has the address of its PDF and of its history. To find a patient, use *Search issued superbills* instead: web addresses are logged by proxies and browsers, so they must not contain patient data.
+         *
+         *     Needs an API key with the scope `superbills:read`.
          */
         readonly get: operations["listSuperbills"];
         readonly put?: never;
         /**
          * Issue a superbill: number it, make it, store it
          * @description Checks the request, gives it the next number of the practice if it has none, makes the PDF, and stores everything before it answers with the PDF. The header `Superbill-Id` has the id of the record. With an `Idempotency-Key`, a request that is sent twice issues only one superbill. Without one, a superbill with the same practice, patient and services as one of the last 24 hours is refused (409), and the answer names that one; `again=true` issues it all the same.
+         *
+         *     Needs an API key with the scope `superbills:write`.
          */
         readonly post: operations["issueSuperbill"];
         readonly delete?: never;
@@ -79,7 +87,9 @@ export interface paths {
         readonly put?: never;
         /**
          * Correct an issued superbill
-         * @description Issues a corrected superbill with a new number. It says which superbill it replaces and why (claim frequency code 7), and the status of the original becomes `replaced`. Send the complete corrected request as `superbill`.
+         * @description Issues a corrected superbill with a new number. It says which superbill it replaces and why (claim frequency code 7), and the status of the original becomes `replaced`. Send the complete corrected request as `superbill`: the `payload` of the original with your changes, or any other request. The number in that payload is that of the original, and the correction gets its own.
+         *
+         *     Needs an API key with the scope `superbills:write`.
          */
         readonly post: operations["replaceSuperbill"];
         readonly delete?: never;
@@ -100,6 +110,8 @@ export interface paths {
         /**
          * Void an issued superbill
          * @description Voids the superbill: from then on, its PDF has VOID across every page. The original bytes are kept inside it. Voiding cannot be undone. To correct a superbill, use *Correct an issued superbill* instead.
+         *
+         *     Needs an API key with the scope `superbills:write`.
          */
         readonly post: operations["voidSuperbill"];
         readonly delete?: never;
@@ -119,12 +131,16 @@ export interface paths {
         /**
          * Put a superbill on legal hold
          * @description Keeps the superbill from being purged at the end of its retention period. Doing it again changes the reason, which is stored encrypted and shown in the record.
+         *
+         *     Needs an API key with the scope `admin`.
          */
         readonly put: operations["holdSuperbill"];
         readonly post?: never;
         /**
          * End a legal hold
          * @description Ends the legal hold. If the retention period of the superbill is over, it is purged within the hour. Without a legal hold, nothing changes.
+         *
+         *     Needs an API key with the scope `admin`.
          */
         readonly delete: operations["releaseSuperbill"];
         readonly options?: never;
@@ -142,6 +158,8 @@ export interface paths {
         /**
          * Read the record of a superbill
          * @description Shows the request, what the checks found, the totals, the status, and the hash of the PDF.
+         *
+         *     Needs an API key with the scope `superbills:read`.
          */
         readonly get: operations["getSuperbill"];
         readonly put?: never;
@@ -162,6 +180,8 @@ export interface paths {
         /**
          * Get the request for another superbill like this one
          * @description Returns the request with which another superbill of the same patient, or a correction of this one, can be made: change what is different and send it to `POST /v1/superbills`, or as `superbill` to `POST /v1/superbills/{id}/replacements`. It has no number and no issue date, and names the practice on file and its clinicians instead of spelling them out. Payments that were recorded later are not in it.
+         *
+         *     Needs an API key with the scope `superbills:read`.
          */
         readonly get: operations["getSuperbillRequest"];
         readonly put?: never;
@@ -182,6 +202,8 @@ export interface paths {
         /**
          * Download an issued superbill again
          * @description Returns exactly the bytes that were issued. If the superbill is void or was replaced, an update after them says so on every page, first in the structure for screen readers, in the title, in the metadata and as `status` in the attached data. The issued bytes are still the start of the file; `?as=issued` returns only them.
+         *
+         *     Needs an API key with the scope `superbills:read`.
          */
         readonly get: operations["getSuperbillPdf"];
         readonly put?: never;
@@ -204,6 +226,8 @@ export interface paths {
         /**
          * Record a payment made after a superbill was issued
          * @description Adds the payment to the record, where `laterPayments` lists it and `balance` takes it into account. The issued PDF stays as it is; a proof of payment shows the payment. The payment may not be larger than the balance, dated in the future, or dated before the superbill was issued. With an `Idempotency-Key`, a request that is sent twice records only one payment.
+         *
+         *     Needs an API key with the scope `superbills:write`.
          */
         readonly post: operations["recordPayment"];
         readonly delete?: never;
@@ -222,6 +246,8 @@ export interface paths {
         /**
          * Make another document from an issued superbill
          * @description Makes a proof of payment, a receipt for an HSA or FSA, or the page that tells the patient how to submit the superbill. It has the number of the superbill and none of its own, includes the payments recorded since, and is dated today. It is made from the record each time and not stored: on one day, with the same template, it has the same bytes. A proof of payment and a receipt name no diagnosis, neither on the page nor in the attached data. A void or replaced superbill has no such documents.
+         *
+         *     Needs an API key with the scope `superbills:read`.
          */
         readonly get: operations["getSuperbillDocument"];
         readonly put?: never;
@@ -242,6 +268,8 @@ export interface paths {
         /**
          * Download a sample table to fill in
          * @description Returns a table with three fictitious patients and one row per service, which Excel and other spreadsheet programs can open. Delete the sample rows, type yours under the header, and save the file as "CSV UTF-8". You may delete columns that you do not need.
+         *
+         *     Needs an API key; its scopes do not matter.
          */
         readonly get: operations["getSampleTable"];
         readonly put?: never;
@@ -262,6 +290,8 @@ export interface paths {
         /**
          * List the columns of a table
          * @description Returns the columns that a table of visits may have, with the names by which tables of other programs are understood. Capitals, spaces and punctuation do not matter.
+         *
+         *     Needs an API key; its scopes do not matter.
          */
         readonly get: operations["listTableColumns"];
         readonly put?: never;
@@ -282,6 +312,8 @@ export interface paths {
         /**
          * List the practices on file
          * @description Lists the practices that your API key can see, sorted by id, including archived ones.
+         *
+         *     Needs an API key; its scopes do not matter.
          */
         readonly get: operations["listPractices"];
         readonly put?: never;
@@ -302,17 +334,23 @@ export interface paths {
         /**
          * Read a practice
          * @description Shows the practice on file, archived or not. A person's Social Security number is masked.
+         *
+         *     Needs an API key; its scopes do not matter.
          */
         readonly get: operations["getPractice"];
         /**
          * Store or change a practice
          * @description Stores everything that staff would otherwise type for every superbill: letterhead, clinicians, numbering, and the defaults for template, language and rule severities. From then on, a request can refer to it with `"billingProvider": {"practice": "<id>"}` and `"renderingProvider": {"provider": "<id>"}`. Everything on file under this id is replaced, except the logo. An archived practice becomes active again. A mistake that would make the service refuse every superbill of the practice is refused here, with the same finding.
+         *
+         *     Needs an API key with the scope `admin`.
          */
         readonly put: operations["putPractice"];
         readonly post?: never;
         /**
          * Remove or archive a practice
          * @description Removes a practice that has never issued a superbill. Archives one that has: its superbills stay, it can still be read, and no new superbills can be made for it until it is stored again with PUT. Doing it again changes nothing.
+         *
+         *     Needs an API key with the scope `admin`.
          */
         readonly delete: operations["deletePractice"];
         readonly options?: never;
@@ -330,17 +368,23 @@ export interface paths {
         /**
          * Download the logo of a practice
          * @description Returns the file as it was uploaded.
+         *
+         *     Needs an API key; its scopes do not matter.
          */
         readonly get: operations["getLogo"];
         /**
          * Upload the logo of a practice
          * @description Takes a PNG or JPEG file of at most 256 KiB. It appears in the letterhead of every new document of the practice, in place of the template's logo. The content of the file decides, not its name.
+         *
+         *     Needs an API key with the scope `admin`.
          */
         readonly put: operations["putLogo"];
         readonly post?: never;
         /**
          * Remove the logo of a practice
          * @description Removes the logo. New documents have the logo of their template instead, if it has one.
+         *
+         *     Needs an API key with the scope `admin`.
          */
         readonly delete: operations["deleteLogo"];
         readonly options?: never;
@@ -360,6 +404,8 @@ export interface paths {
         /**
          * Search issued superbills by patient, account or date
          * @description Fill in what you know; a superbill must match all of it. `name` matches the beginnings of first and last names, `lastName` and `firstName` match whole words, and capitals, accents, apostrophes and spaces do not matter: *nguyen* finds Nguyễn, *obrien* finds O’Brien, and *de la cruz* finds Delacruz. The results are sorted by issue date, newest first, a page at a time. You need no id: under `links`, each superbill has the address of its PDF and of its history.
+         *
+         *     Needs an API key with the scope `superbills:read`.
          */
         readonly post: operations["searchSuperbills"];
         readonly delete?: never;
@@ -378,6 +424,8 @@ export interface paths {
         /**
          * See which official code sets are loaded
          * @description Lists every code set that the checks can use, with the editions that are loaded and the dates on which they are in force. ICD-10-CM, HCPCS Level II with modifiers, places of service and the lists of the Medicare Code Editor come with the program; an import takes precedence. Codes of a set that is not loaded are not checked. The operator loads one with `superbill codes import`.
+         *
+         *     Needs an API key; its scopes do not matter.
          */
         readonly get: operations["listCodeSets"];
         readonly put?: never;
@@ -398,6 +446,8 @@ export interface paths {
         /**
          * Find a code
          * @description Finds codes that are valid on a date of service, by the start of the code or by words from its title, such as *recurrent depression severe*. Codes with the shortest titles come first. The search is fast enough to run on every keystroke.
+         *
+         *     Needs an API key; its scopes do not matter.
          */
         readonly get: operations["searchCodes"];
         readonly put?: never;
@@ -418,6 +468,8 @@ export interface paths {
         /**
          * Look up a code
          * @description Shows what a code means on a date of service, whether it can be billed then, the codes above and below it, and the notes of the tabular list on it and on the codes above it.
+         *
+         *     Needs an API key; its scopes do not matter.
          */
         readonly get: operations["getCode"];
         readonly put?: never;
@@ -438,6 +490,8 @@ export interface paths {
         /**
          * List the checks
          * @description Lists the rules that `validate` and `render` apply: what each requires, why, and how to fix what it finds. A request of the wrong shape is refused before any rule runs, with findings of `shape`.
+         *
+         *     Needs an API key; its scopes do not matter.
          */
         readonly get: operations["listRules"];
         readonly put?: never;
@@ -458,6 +512,8 @@ export interface paths {
         /**
          * List the templates
          * @description Lists the page templates that a request can choose as `template`, with the notices that each can print. A template changes only the look of a superbill, not what it says about the visit.
+         *
+         *     Needs an API key; its scopes do not matter.
          */
         readonly get: operations["listTemplates"];
         readonly put?: never;
@@ -478,6 +534,8 @@ export interface paths {
         /**
          * Read a template
          * @description Shows one template, as in the list.
+         *
+         *     Needs an API key; its scopes do not matter.
          */
         readonly get: operations["getTemplate"];
         readonly put?: never;
@@ -498,6 +556,8 @@ export interface paths {
         /**
          * Preview a template
          * @description Makes a PDF of fictitious data with SAMPLE across its pages. Choose a template and a language, press **Execute**, and then **Download file**.
+         *
+         *     Needs an API key; its scopes do not matter.
          */
         readonly get: operations["previewTemplate"];
         readonly put?: never;
@@ -518,12 +578,16 @@ export interface paths {
         /**
          * List the API keys
          * @description Lists every API key that was ever created, newest first: what it is for, when it was last used, and when it expired or was revoked. The keys themselves are not shown. An API key for one practice sees only the keys of that practice.
+         *
+         *     Needs an API key with the scope `admin`.
          */
         readonly get: operations["listApiKeys"];
         readonly put?: never;
         /**
          * Create an API key
          * @description Creates a key and returns it. It is shown only this once, because the service stores only its hash. A key cannot be given a scope or practice that the key creating it does not have, and cannot outlast it. **The first key closes the service:** from then on, every request under `/v1` needs a key. Give the first one the scope `admin`, unless the operator has set `API_KEY`.
+         *
+         *     Needs an API key with the scope `admin`.
          */
         readonly post: operations["createApiKey"];
         readonly delete?: never;
@@ -542,6 +606,8 @@ export interface paths {
         /**
          * See which API key you use
          * @description Returns the name of the API key that was sent, what it allows, and its practice. Use it to check a key before you work with it: a wrong, expired or revoked key is answered with 401. Every valid key may call it. While there is no key, the answer says that none is needed.
+         *
+         *     Needs an API key; its scopes do not matter.
          */
         readonly get: operations["currentApiKey"];
         readonly put?: never;
@@ -565,6 +631,8 @@ export interface paths {
         /**
          * Revoke an API key
          * @description Revokes the key, which stops working at once and cannot be restored. It stays in the list, because the audit log refers to it. Revoking it again changes nothing.
+         *
+         *     Needs an API key with the scope `admin`.
          */
         readonly delete: operations["revokeApiKey"];
         readonly options?: never;
@@ -582,6 +650,8 @@ export interface paths {
         /**
          * Read the audit log: who did what, and when
          * @description Lists everything that was created, read, searched for, corrected, voided or changed, and every attempt that was refused, newest first. The audit log holds no patient data. Each entry is chained to the one before it, so that changes are detected: `superbill audit verify` checks the chains. An API key for one practice sees only the audit log of that practice.
+         *
+         *     Needs an API key with the scope `admin`.
          */
         readonly get: operations["listAuditEvents"];
         readonly put?: never;
@@ -602,6 +672,8 @@ export interface paths {
         /**
          * See who did what to a superbill, and when
          * @description Lists when the superbill was issued, read, corrected and voided, and by whom, oldest first. `actorName` is the name of the API key, so that people who have a key each are named.
+         *
+         *     Needs an API key with the scope `superbills:read`.
          */
         readonly get: operations["getSuperbillHistory"];
         readonly put?: never;
@@ -626,6 +698,8 @@ export interface paths {
          * @description Says how a table (CSV) with one row per service is understood, and what is wrong with it. Nothing is stored.
          *
          *     **At the front desk:** download the [sample table](/v1/batches/sample.csv) with *Download a sample table to fill in*, fill it in, choose your file here, and press **Execute**. Once nothing is wrong with it, use *Send a table of visits*.
+         *
+         *     Needs an API key with the scope `superbills:write`.
          */
         readonly post: operations["checkTable"];
         readonly delete?: never;
@@ -650,6 +724,8 @@ export interface paths {
          *     **At the front desk:** check the table first with *Check a table of visits*. Choose the `mode` and your file, and press **Execute**. Look at the batch with *See the progress of a batch* until its state is `done`, and download the ZIP.
          *
          *     The answer comes as soon as everything has arrived, which may take up to ten minutes. A superbill with mistakes is listed among the items and does not stop the others. If you send a batch again with the same `Idempotency-Key`, nothing is issued twice.
+         *
+         *     Needs an API key with the scope `superbills:write`.
          */
         readonly post: operations["createBatchFromTable"];
         readonly delete?: never;
@@ -670,6 +746,8 @@ export interface paths {
         /**
          * Check a batch
          * @description Says what the checks find in the superbills, or in the superbills that visits are combined into. Nothing is stored.
+         *
+         *     Needs an API key with the scope `superbills:write`.
          */
         readonly post: operations["checkBatch"];
         readonly delete?: never;
@@ -692,6 +770,8 @@ export interface paths {
          * @description Takes superbills, or visits to combine into superbills, as one JSON object. It may have up to 10,000 superbills or visits and 32 MiB, and all of a caller's unanswered uploads together may have as much.
          *
          *     The answer comes as soon as everything has arrived, which may take up to ten minutes. A superbill with mistakes is listed among the items and does not stop the others. If you send a batch again with the same `Idempotency-Key`, nothing is issued twice.
+         *
+         *     Needs an API key with the scope `superbills:write`.
          */
         readonly post: operations["createBatch"];
         readonly delete?: never;
@@ -712,6 +792,8 @@ export interface paths {
         /**
          * Check superbills as lines of JSON
          * @description Says what the checks find in superbills that are sent as NDJSON, with one JSON object per line. Nothing is stored.
+         *
+         *     Needs an API key with the scope `superbills:write`.
          */
         readonly post: operations["checkLines"];
         readonly delete?: never;
@@ -734,6 +816,8 @@ export interface paths {
          * @description Takes superbills, or visits to combine into superbills, as NDJSON with one JSON object per line. A program can write it while it sends. It may have up to 10,000 superbills or visits and 32 MiB, and all of a caller's unanswered uploads together may have as much.
          *
          *     The answer comes as soon as everything has arrived, which may take up to ten minutes. A superbill with mistakes is listed among the items and does not stop the others. If you send a batch again with the same `Idempotency-Key`, nothing is issued twice.
+         *
+         *     Needs an API key with the scope `superbills:write`.
          */
         readonly post: operations["createBatchFromLines"];
         readonly delete?: never;
@@ -752,6 +836,8 @@ export interface paths {
         /**
          * See the progress of a batch
          * @description Shows the state of the batch, how many superbills are made, and about how long the rest will take.
+         *
+         *     Needs an API key with the scope `superbills:read`.
          */
         readonly get: operations["getBatch"];
         readonly put?: never;
@@ -759,6 +845,8 @@ export interface paths {
         /**
          * Cancel a batch
          * @description Stops the work on the batch within a second. Superbills that were already issued stay issued. A batch that has ended does not change.
+         *
+         *     Needs an API key with the scope `superbills:write`.
          */
         readonly delete: operations["cancelBatch"];
         readonly options?: never;
@@ -776,6 +864,8 @@ export interface paths {
         /**
          * List the superbills of a batch
          * @description Lists each superbill in the order of the upload, a page at a time, with its number, its state and what the checks found. Each finding says in which row and column, or in which visit, to fix it. With `state=failed`, you get only those that need fixing.
+         *
+         *     Needs an API key with the scope `superbills:read`.
          */
         readonly get: operations["listBatchItems"];
         readonly put?: never;
@@ -795,7 +885,9 @@ export interface paths {
         };
         /**
          * Follow the progress of a batch
-         * @description For programs: server-sent events, `progress` with the batch as JSON whenever something has changed, and `end` when the batch has ended. After a broken connection, reconnect with `Last-Event-ID` to get only what has changed since. This page shows nothing until the end, so use *See the progress of a batch* here.
+         * @description For programs: server-sent events, `progress` whenever something has changed and `end` when the batch has ended, both with the batch as JSON in `data`. After a broken connection, reconnect with `Last-Event-ID` to get only what has changed since. This page shows nothing until the end, so use *See the progress of a batch* here.
+         *
+         *     Needs an API key with the scope `superbills:read`.
          */
         readonly get: operations["watchBatch"];
         readonly put?: never;
@@ -818,6 +910,8 @@ export interface paths {
         /**
          * Issue a draft
          * @description Issues the superbills of a batch that was sent with the mode `draft`, once its state is `drafted`. Superbills with errors are left out. Doing it again changes nothing.
+         *
+         *     Needs an API key with the scope `superbills:write`.
          */
         readonly post: operations["issueBatch"];
         readonly delete?: never;
@@ -836,6 +930,8 @@ export interface paths {
         /**
          * Download all documents of a batch as a ZIP file
          * @description Returns a ZIP file with each superbill as `<number>.pdf`, or under the name that your pattern gives it, and a manifest as `manifest.json` and `manifest.csv`. The manifest lists every superbill, including failed ones, with its number, hash, state and findings. Void superbills have VOID across every page. While the batch is still being worked on, the answer is 409.
+         *
+         *     Needs an API key with the scope `superbills:read`.
          */
         readonly get: operations["getBatchArchive"];
         readonly put?: never;
@@ -856,6 +952,8 @@ export interface paths {
         /**
          * Download all documents of a batch as one PDF to print
          * @description Returns a PDF of all superbills in the order of the upload, with a bookmark for each. It is tagged and archivable like each of them (PDF/UA-1, PDF/A-3a). While the batch is still being worked on, the answer is 409.
+         *
+         *     Needs an API key with the scope `superbills:read`.
          */
         readonly get: operations["getMergedBatch"];
         readonly put?: never;
@@ -2891,10 +2989,6 @@ export interface components {
              */
             readonly payerClaimNumber?: string;
         };
-        /** @description A `SuperbillRequest`. */
-        readonly RequestLikeIssued: {
-            readonly [key: string]: unknown;
-        };
         /** @description One of the checks. */
         readonly Rule: {
             /**
@@ -3340,10 +3434,8 @@ export interface components {
              * @example operator
              */
             readonly issuedBy: string;
-            /** @description The `SuperbillRequest`, with everything filled in that came from the practice or the service. Missing once the superbill is purged, like `findings`, `totals` and `diagnosisLetters`. */
-            readonly payload?: {
-                readonly [key: string]: unknown;
-            };
+            /** @description The request, with everything filled in that came from the practice or the service. Missing once the superbill is purged, like `findings`, `totals` and `diagnosisLetters`. */
+            readonly payload?: components["schemas"]["SuperbillRequest"];
             /** @description Everything that the checks found when it was issued. */
             readonly findings?: readonly components["schemas"]["Finding"][];
             /** @description The totals as printed on the superbill. */
@@ -3959,6 +4051,30 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The header `Range` asks for bytes after the end of the file. The header `Content-Range` has its size. */
+        readonly OutOfRange: {
+            headers: {
+                /**
+                 * @description The size of the file.
+                 * @example bytes *\/43210
+                 */
+                readonly "Content-Range": string;
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/openapi.json#/components/responses/OutOfRange",
+                 *       "title": "The file has no such part",
+                 *       "status": 416,
+                 *       "detail": "The file has 43,210 bytes, so it has none of those in the header Range.",
+                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
+                 *     }
+                 */
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description While there is no API key, the service answers only to localhost, 127.0.0.1 and [::1]. This keeps web pages from reaching it through their own domain (DNS rebinding). */
         readonly Misdirected: {
             headers: {
@@ -4096,7 +4212,7 @@ export interface components {
     parameters: never;
     requestBodies: never;
     headers: {
-        /** @description The id of this request in the log. It is the one that you sent, if that is a UUID, or a new one. */
+        /** @description The id of this request in the log. It is the one that you sent, if that is a UUID, or else the trace id of your `traceparent` (W3C Trace Context), written as a UUID, or a new one. */
         readonly "X-Request-Id": string;
     };
     pathItems: never;
@@ -4171,7 +4287,6 @@ export type Refusal = components['schemas']['Refusal'];
 export type RepeatedSuperbill = components['schemas']['RepeatedSuperbill'];
 export type ReplacementRequest = components['schemas']['ReplacementRequest'];
 export type Replaces = components['schemas']['Replaces'];
-export type RequestLikeIssued = components['schemas']['RequestLikeIssued'];
 export type Rule = components['schemas']['Rule'];
 export type RuleList = components['schemas']['RuleList'];
 export type SearchRequest = components['schemas']['SearchRequest'];
@@ -4210,6 +4325,7 @@ export type ResponseTooLarge = components['responses']['TooLarge'];
 export type ResponseNotJson = components['responses']['NotJson'];
 export type ResponseNotPicture = components['responses']['NotPicture'];
 export type ResponseNotBatch = components['responses']['NotBatch'];
+export type ResponseOutOfRange = components['responses']['OutOfRange'];
 export type ResponseMisdirected = components['responses']['Misdirected'];
 export type ResponseRefused = components['responses']['Refused'];
 export type ResponseTooManyRequests = components['responses']['TooManyRequests'];
@@ -4328,7 +4444,7 @@ export interface operations {
                 /** @description The number as printed, or its end: `2026-000101`, `2026-101` or just `101`. Capitals, leading zeros and the characters in between do not matter. */
                 readonly number?: string;
                 /** @description Id of a practice. If left out, the answer covers every practice that your key can see. */
-                readonly practice?: string & (unknown & unknown);
+                readonly practice?: string;
                 /** @description `nextCursor` of the previous answer, to get the next page. Leave all other parameters unchanged. */
                 readonly cursor?: string;
                 /** @description The most superbills to return, from 1 to 100. */
@@ -4682,7 +4798,9 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["RequestLikeIssued"];
+                    readonly "application/json": {
+                        readonly [key: string]: unknown;
+                    };
                 };
             };
             readonly 400: components["responses"]["BadRequest"];
@@ -4705,6 +4823,10 @@ export interface operations {
                 readonly as?: "issued";
             };
             readonly header?: {
+                /** @description For programs: the part of the file to send, such as `bytes=0-65535`. Several parts at once are not sent. */
+                readonly Range?: string;
+                /** @description For programs: the `ETag` of the file whose part is wanted. If the file has changed, all of it is sent. */
+                readonly "If-Range"?: string;
                 /** @description For programs: the `ETag` of the PDF that you already have. If the PDF has not changed, the answer is 304. */
                 readonly "If-None-Match"?: string;
             };
@@ -4729,6 +4851,41 @@ export interface operations {
                      * @example attachment; filename="superbill-SB-2026-000101.pdf"
                      */
                     readonly "Content-Disposition": string;
+                    /**
+                     * @description Parts of the file can be downloaded.
+                     * @example bytes
+                     */
+                    readonly "Accept-Ranges": string;
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/pdf": string;
+                };
+            };
+            /** @description The part of the superbill that the header `Range` asks for. */
+            readonly 206: {
+                headers: {
+                    /**
+                     * @description Changes only if the superbill is voided or replaced.
+                     * @example "0000000000000000000000000000000000000000000000000000000000000000"
+                     */
+                    readonly ETag: string;
+                    /**
+                     * @description The file name, with the superbill number and never a person's name.
+                     * @example attachment; filename="superbill-SB-2026-000101.pdf"
+                     */
+                    readonly "Content-Disposition": string;
+                    /**
+                     * @description Parts of the file can be downloaded.
+                     * @example bytes
+                     */
+                    readonly "Accept-Ranges": string;
+                    /**
+                     * @description The part that is sent, and the size of the file.
+                     * @example bytes 0-65535/120000
+                     */
+                    readonly "Content-Range": string;
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4750,6 +4907,7 @@ export interface operations {
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
             readonly 410: components["responses"]["Gone"];
+            readonly 416: components["responses"]["OutOfRange"];
             readonly 421: components["responses"]["Misdirected"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
@@ -6142,14 +6300,14 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Events until the batch has ended. */
+            /** @description Events until the batch has ended. The schema is that of their `data`. */
             readonly 200: {
                 headers: {
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "text/event-stream": string;
+                    readonly "text/event-stream": components["schemas"]["Batch"];
                 };
             };
             readonly 400: components["responses"]["BadRequest"];

@@ -3,7 +3,7 @@ import { api, createApiClient } from './generated/client.js';
 import { report, URL, VISIT, visits } from './shared.js';
 
 // An answer in bytes has no schema, so only what is sent is checked.
-const client = createApiClient(URL, { validate: 'request', axiosConfig: { responseType: 'json' } });
+const client = createApiClient(URL, { validate: 'request' });
 
 const asBytes = { responseType: 'arraybuffer' } as const;
 const rendered: unknown = await client.renderSuperbill(VISIT, asBytes);
@@ -14,13 +14,12 @@ const issued: unknown = await client.issueSuperbill(VISIT, {
 });
 const found = await client.searchSuperbills({ lastName: 'Fakenham' });
 const json = await client.createBatch({ mode: 'render', superbills: [VISIT] });
-const lines = await client.createBatchFromLines(visits.lines, {
+const lines = await client.createBatchFromLines(
+	new File([visits.lines], 'visits.ndjson', { type: 'application/x-ndjson' }),
+	{ queries: { mode: 'render' } },
+);
+const table = await client.createBatchFromTable(new File([visits.table], 'visits.csv', { type: 'text/csv' }), {
 	queries: { mode: 'render' },
-	headers: { 'content-type': 'application/x-ndjson' },
-});
-const table = await client.createBatchFromTable(visits.table, {
-	queries: { mode: 'render' },
-	headers: { 'content-type': 'text/csv' },
 });
 const unchecked = createApiClient(URL, { validate: false });
 const refused = await unchecked.validateSuperbill({} as typeof VISIT);
@@ -33,5 +32,5 @@ report({
 	found: found.items.map(({ number }) => number),
 	batches: [json.counts.total, lines.counts.total, table.counts.total],
 	findings: refused.status,
-	error: isErrorFromAlias(api, 'getSuperbill', unreadable) ? unreadable.response.status : undefined,
+	error: isErrorFromAlias(api.api, 'getSuperbill', unreadable) ? unreadable.response.status : undefined,
 });

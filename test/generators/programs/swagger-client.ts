@@ -21,7 +21,7 @@ report({
 	rendered: await rendered.data.arrayBuffer(),
 	validated: validated.body.status,
 	issued: issued.headers['superbill-number'],
-	found: found.body.items.map(({ number }: { readonly number: string }) => number),
+	found: found.body.items.map((item: { readonly number: string }) => item.number),
 	batches: [json.body.counts.total, lines.body.counts.total, table.body.counts.total],
 	findings: refused.body.status,
 	error: (unreadable as { readonly status?: number }).status,
