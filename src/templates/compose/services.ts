@@ -217,10 +217,14 @@ function rowGroups(
 	});
 }
 
-/** The ways in which payments were made. */
+/** The ways in which payments were made, such as "paid by card" or "tarjeta / paid by card". */
 function paidBy(payments: Payments, label: Labels): Span[] {
-	const ways = payments.map(({ method, reference }) => joined([label(`method.${method}`), reference], ', '));
-	return ways.length === 0 ? [] : joined([label('paidBy'), joined(ways, '; ')], ' ');
+	const ways = payments.map(({ method, reference }) => {
+		const names = label.each(`method.${method}`);
+		const english = joined([label('paidBy'), names.at(-1)], ' ');
+		return joined([joined([...names.slice(0, -1), english], ' / '), reference], ', ');
+	});
+	return joined(ways, '; ');
 }
 
 interface LineContext {
