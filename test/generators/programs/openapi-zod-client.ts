@@ -1,5 +1,5 @@
-import { isErrorFromAlias } from '@zodios/core';
-import { api, createApiClient } from './generated/client.js';
+import { isAxiosError } from 'axios';
+import { createApiClient } from './generated/client.js';
 import { report, URL, VISIT, visits } from './shared.js';
 
 // An answer in bytes has no schema, so only what is sent is checked.
@@ -32,5 +32,5 @@ report({
 	found: found.items.map(({ number }) => number),
 	batches: [json.counts.total, lines.counts.total, table.counts.total],
 	findings: refused.status,
-	error: isErrorFromAlias(api.api, 'getSuperbill', unreadable) ? unreadable.response.status : undefined,
+	error: isAxiosError<{ readonly status: number }>(unreadable) ? unreadable.response?.data.status : undefined,
 });
