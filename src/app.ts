@@ -19,6 +19,7 @@ import { answerServerTiming } from './http/observe/work.ts';
 import { describeRoutes } from './http/openapi/swagger.ts';
 import { healthRoutes } from './http/operations/health-routes.ts';
 import { openapiRoute } from './http/operations/openapi-route.ts';
+import { errorPageRoutes } from './http/pages/error-pages.ts';
 import { pageRoutes } from './http/pages/page-routes.ts';
 import { practiceRoutes } from './http/practices/practice-routes.ts';
 import { answerSilence, LONGEST_MS, limitArrival } from './http/requests/arrival.ts';
@@ -27,6 +28,7 @@ import { makeDrainable } from './http/requests/drain.ts';
 import { readJsonBodies } from './http/requests/json-body.ts';
 import { limitBodies, limitRequests, type PressureLimits, takeTurns } from './http/requests/limits.ts';
 import { answerMalformed } from './http/requests/malformed.ts';
+import { refuseStrayParameters } from './http/requests/parameters.ts';
 import { requestId } from './http/requests/request-id.ts';
 import { createTurns } from './http/requests/turns.ts';
 import { readablePath, refuseUnknownPaths } from './http/requests/unknown-paths.ts';
@@ -131,6 +133,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 		async (v1) => {
 			requireKey(v1, access, identify);
 			auditRefusedAttempts(v1, store, log);
+			refuseStrayParameters(v1);
 			limitBodies(v1, config);
 			const turns = createTurns();
 			readJsonBodies(v1, turns);
@@ -160,6 +163,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 	);
 	healthRoutes(app, parts.damage ?? (() => undefined));
 	openapiRoute(app);
+	errorPageRoutes(app);
 	pageRoutes(app);
 	return app;
 }

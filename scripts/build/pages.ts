@@ -1,6 +1,6 @@
 /**
  * Builds the two pages of the service into a folder: the front desk (`/`) and the developers' view (`/docs`), with Swagger UI
- * and its React. The names of their files hold a hash of the contents, so that browsers can keep them for good, and each file
+ * and its React. Also builds the frame of the pages about problems, which the service fills in. The names of their files hold a hash of the contents, so that browsers can keep them for good, and each file
  * also exists compressed.
  */
 import { createHash } from 'node:crypto';
@@ -41,7 +41,10 @@ export async function buildPages(outdir: string): Promise<string[]> {
 		copy('swagger-ui.css'),
 	];
 	const { outputFiles, metafile } = await build({
-		entryPoints: PAGES.map(({ entry, html }) => ({ in: entry, out: parse(html).name })),
+		entryPoints: [
+			...PAGES.map(({ entry, html }) => ({ in: entry, out: parse(html).name })),
+			{ in: 'src/browser/error-page.css', out: 'error-page' },
+		],
 		outdir: 'pages',
 		bundle: true,
 		format: 'iife',
@@ -83,5 +86,24 @@ ${styles.map((href) => `<link rel="stylesheet" href="${href}">`).join('\n')}
 `,
 		);
 	}
+	writeFileSync(
+		join(outdir, 'error-page.html'),
+		`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<link rel="icon" type="image/png" href="${icon}">
+<link rel="stylesheet" href="${built.get('error-page.css')}">
+</head>
+<body>
+<main>
+{body}
+</main>
+</body>
+</html>
+`,
+	);
 	return Object.keys(metafile.inputs);
 }

@@ -1,7 +1,7 @@
 import { appendEvent, subjectOf } from '../audit/events.ts';
 import { type ActorName, ANYONE, type Call, maySee, SCOPES, type Scope } from '../calls/actor.ts';
 import { type ListPage, type PageRequest, readPage } from '../calls/page.ts';
-import { Refusal, refused } from '../calls/refusal.ts';
+import { invalidBody, Refusal } from '../calls/refusal.ts';
 import { practicesOf } from '../store/practices.ts';
 import type { Store } from '../store/store.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
@@ -128,20 +128,20 @@ function readRequest(
 	sent: unknown,
 ): Pick<ApiKey, 'label' | 'scopes' | 'practice' | 'expiresAt'> {
 	const { value, findings } = readShape(KeyRequest, sent);
-	if (!value) throw refused(findings);
+	if (!value) throw invalidBody(findings);
 	const { label, practice = actor.practice } = value;
 	const expiresAt = expiryOf(value.expiresAt, actor.expiresAt ?? null, now);
 	const scopes = SCOPES.filter((scope) => value.scopes.includes(scope));
 	const missing = scopes.filter((scope) => !actor.scopes.has(scope));
 	if (missing.length > 0) {
 		throw new Refusal(
-			'forbidden',
+			'scope-missing',
 			`Your own key does not have the scope ${missing.join(' or ')}, so it cannot make a key that has it.`,
 		);
 	}
 	if (practice !== null && !maySee(actor, practice)) {
 		throw new Refusal(
-			'forbidden',
+			'other-practice',
 			'Your own key is for one practice, so it can make keys for that practice only.',
 		);
 	}
@@ -154,7 +154,7 @@ function expiryOf(sent: string | undefined, latest: string | null, now: Date): s
 	const expiresAt = new Date(sent).toISOString();
 	const isLate = latest !== null && expiresAt > latest;
 	if (expiresAt > now.toISOString() && !isLate) return expiresAt;
-	throw refused([
+	throw invalidBody([
 		shapeFinding(
 			['expiresAt'],
 			isLate

@@ -23,11 +23,11 @@ const PAGE = 100;
 export async function refuseWithoutDocuments({ db }: Store, batch: BatchRow): Promise<void> {
 	const { mode, state } = batch;
 	if (state === 'drafted') {
-		throw new Refusal('conflict', 'This batch is a draft and has no documents yet. Issue it first.');
+		throw new Refusal('batch-not-issued', 'This batch is a draft and has no documents yet. Issue it first.');
 	}
 	if (state !== 'done' && state !== 'cancelled') {
 		throw new Refusal(
-			'conflict',
+			'batch-unfinished',
 			'This batch is still being worked on. Wait until its state is "done", or cancel it.',
 		);
 	}
@@ -35,7 +35,7 @@ export async function refuseWithoutDocuments({ db }: Store, batch: BatchRow): Pr
 	const { done = 0 } = await countItems(db, batch);
 	if (done > 0)
 		throw new Refusal(
-			'gone',
+			'documents-deleted',
 			'The documents of this batch were deleted after seven days, because they were not issued. Send it again.',
 		);
 }

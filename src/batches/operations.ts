@@ -13,7 +13,7 @@ export async function issueDrafted(store: Store, queue: BatchQueue, call: Call, 
 		const batches = batchesIn(store, tx, call.actor);
 		const { mode, state, issuing_at } = (await batches.lock({ id })) as BatchRow;
 		if (issuing_at !== null) return;
-		if (mode !== 'draft' || state !== 'drafted') throw new Refusal('conflict', whyNotDrafted(mode, state));
+		if (mode !== 'draft' || state !== 'drafted') throw notDrafted(mode, state);
 		await batches.change(
 			{ id },
 			{
@@ -33,13 +33,19 @@ export async function issueDrafted(store: Store, queue: BatchQueue, call: Call, 
 	});
 }
 
-function whyNotDrafted(mode: BatchRow['mode'], state: BatchRow['state']): string {
+function notDrafted(mode: BatchRow['mode'], state: BatchRow['state']): Refusal {
 	if (mode !== 'draft') {
-		return `Only a batch with the mode "draft" can be issued separately. The mode of this one is "${mode}".`;
+		return new Refusal(
+			'batch-not-draft',
+			`Only a batch with the mode "draft" can be issued separately. The mode of this one is "${mode}".`,
+		);
 	}
 	return state === 'cancelled'
-		? 'This batch was cancelled. Send it again.'
-		: 'This batch is still being checked. Wait until its state is "drafted".';
+		? new Refusal('batch-cancelled', 'This batch was cancelled. Send it again.')
+		: new Refusal(
+				'batch-unfinished',
+				'This batch is still being checked. Wait until its state is "drafted".',
+			);
 }
 
 /**

@@ -12,6 +12,18 @@ export interface ListPage<T> {
 
 const FORM = 'must be the nextCursor of the previous answer';
 
+/** A date, which means its start in UTC, or a date and time with its offset from UTC. */
+export function momentField(description: string) {
+	return z
+		.string()
+		.refine(
+			(text) =>
+				z.iso.date().safeParse(text).success || z.iso.datetime({ offset: true }).safeParse(text).success,
+			'must be a date like 2026-11-23, or a date and time like 2026-11-23T09:30:00Z',
+		)
+		.meta({ description, examples: ['2026-11-23T09:30:00Z'] });
+}
+
 /** The parameter that asks for the next page. */
 export const cursorField = z.string(FORM).max(1_000, ofText(FORM)).meta({
 	description:
@@ -80,7 +92,7 @@ function hashOf(key: Buffer, identity: unknown, place: Buffer): Buffer {
 
 export function wrongCursor(): Refusal {
 	return new Refusal(
-		'wrong-cursor',
+		'invalid-cursor',
 		`cursor ${FORM}. Send it as you received it and leave the other parameters as they were, or leave cursor out to start from the first page.`,
 	);
 }

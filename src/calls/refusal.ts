@@ -1,60 +1,102 @@
 import { countFindings, type Finding } from '../superbill/finding.ts';
 import type { Timed, Timings } from './timings.ts';
 
-/** Reason why an operation was not performed. */
+/** Reason why an operation was not performed. Over HTTP, it is the `code` of a problem. */
 export type RefusalKind =
-	/** A path, query or header parameter is wrong, or the body cannot be read at all. */
-	| 'invalid-request'
-	/** The call has no API key, or none that is valid. */
+	/** The request is not valid HTTP, or did not arrive completely. */
+	| 'invalid-http'
+	/** A path, query or header parameter is wrong. */
+	| 'invalid-parameter'
+	/** The cursor belongs to another list. */
+	| 'invalid-cursor'
+	/** The body is empty, not in UTF-8, or not JSON that can be used. */
+	| 'invalid-json'
+	/** An upload is empty or ends too early. */
+	| 'unreadable'
+	/** The call has no API key. */
 	| 'key-needed'
-	/** The service does not answer to the host name of the call. */
-	| 'wrong-host'
+	/** The API key of the call is wrong, expired or revoked. */
+	| 'key-invalid'
+	/** The API key does not have the scope. */
+	| 'scope-missing'
+	/** An API key for one practice cannot do this for another. */
+	| 'other-practice'
 	/** A web page of another site made the browser send the call. */
 	| 'wrong-origin'
+	/** No operation has this path. */
+	| 'unknown-path'
+	/** The object does not exist, or this actor may not know of it. */
+	| 'not-found'
 	/** The path exists, but does not take this method. */
 	| 'wrong-method'
+	/** The number that the caller chose was issued before. */
+	| 'number-taken'
+	/** The superbill is void. */
+	| 'already-void'
+	/** The superbill was replaced by another one. */
+	| 'already-replaced'
+	/** The superbill to correct was issued here, so only `replace` may correct it. */
+	| 'issued-here'
+	/** The practice is archived. */
+	| 'practice-archived'
+	/** The same services were issued less than a day ago. */
+	| 'repeated'
+	/** A request with the same Idempotency-Key is still running. */
+	| 'key-in-flight'
+	/** The batch is a draft that was not issued. */
+	| 'batch-not-issued'
+	/** The batch is still being checked or made. */
+	| 'batch-unfinished'
+	/** The batch was cancelled. */
+	| 'batch-cancelled'
+	/** The batch was not sent as a draft, so it cannot be issued separately. */
+	| 'batch-not-draft'
+	/** Nothing of the batch became a document. */
+	| 'batch-without-documents'
+	/** The contents of the superbill were purged. */
+	| 'purged'
+	/** The documents of the batch were deleted. */
+	| 'documents-deleted'
+	/** The object has changed since the caller read it. */
+	| 'changed'
+	/** A body, or a part of it, is over a limit. */
+	| 'too-large'
+	/** The file has no such part. */
+	| 'out-of-range'
+	/** A superbill takes too much time or memory to draw. */
+	| 'too-complex'
 	/** The body is not JSON. */
 	| 'not-json'
 	/** The body is not a picture. */
 	| 'not-picture'
 	/** The body is in none of the formats of a batch. */
 	| 'not-batch'
-	/** The caller has sent more requests in a minute than the rate limit allows. */
-	| 'too-many-requests'
-	/** Too many documents wait to be drawn. */
-	| 'overloaded'
-	/** The store cannot be reached or cannot write at the moment, or the service is stopping. */
-	| 'unavailable'
-	/** The object does not exist, or this actor may not know of it. */
-	| 'not-found'
-	/** This actor does not have the permission. */
-	| 'forbidden'
-	/** The current state of the object does not allow the operation. */
-	| 'conflict'
-	/** The same services were issued less than a day ago. */
-	| 'repeated'
-	/** The object has changed since the caller read it. */
-	| 'changed'
-	/** The content of the object was purged. */
-	| 'gone'
-	/** The Idempotency-Key was used for a different request. */
-	| 'key-reused'
-	/** A request with the same Idempotency-Key is still running. */
-	| 'key-in-flight'
-	/** The cursor belongs to another list. */
-	| 'wrong-cursor'
-	/** An upload is empty or ends too early. */
-	| 'unreadable'
 	/** An upload is not text in UTF-8. */
 	| 'not-text'
+	/** The service does not answer to the host name of the call. */
+	| 'wrong-host'
+	/** The superbill has errors. */
+	| 'refused'
+	/** The body of a request that is not a superbill has mistakes. */
+	| 'invalid-body'
+	/** The Idempotency-Key was used for a different request. */
+	| 'key-reused'
 	/** The header or the quotation marks of a table make it unclear what its cells mean. */
 	| 'bad-table'
-	/** An upload, or a part of it, is over the size limit. */
-	| 'too-large'
-	/** The file has no such part. */
-	| 'out-of-range'
-	/** The request has errors. */
-	| 'refused';
+	/** The caller has sent more requests or bytes in a minute than allowed. */
+	| 'too-many-requests'
+	/** The unanswered uploads of the caller take all the memory that a caller may have. */
+	| 'too-many-uploads'
+	/** Too much work waits already. */
+	| 'overloaded'
+	/** The service is starting or stopping. */
+	| 'unavailable'
+	/** The store cannot be reached or cannot write at the moment. */
+	| 'store-unavailable'
+	/** The database is damaged. */
+	| 'store-damaged'
+	/** A command is not possible at the moment. No answer over HTTP has this kind. */
+	| 'not-now';
 
 /** Kinds that are about an upload as a whole. */
 export const UPLOAD_REFUSALS: ReadonlySet<RefusalKind> = new Set([
@@ -70,6 +112,14 @@ export interface IssuedEarlier {
 	readonly number: string;
 }
 
+/** A parameter of an HTTP request that is wrong. */
+export interface WrongParameter {
+	readonly in: 'path' | 'query' | 'header';
+	/** Null if what was sent does not look like a name. */
+	readonly name: string | null;
+	readonly detail: string;
+}
+
 /** Tells the caller what is wrong and what to do, without patient data. */
 export class Refusal extends Error implements Timed {
 	override readonly name = 'Refusal';
@@ -79,6 +129,7 @@ export class Refusal extends Error implements Timed {
 	/** A short code for the log, which never quotes messages. */
 	readonly code: string | undefined;
 	readonly earlier: IssuedEarlier | undefined;
+	readonly parameters: readonly WrongParameter[] | undefined;
 
 	constructor(
 		kind: RefusalKind,
@@ -87,6 +138,7 @@ export class Refusal extends Error implements Timed {
 		timings: Timings = {},
 		code?: string,
 		earlier?: IssuedEarlier,
+		parameters?: readonly WrongParameter[],
 	) {
 		super(message);
 		this.kind = kind;
@@ -94,7 +146,13 @@ export class Refusal extends Error implements Timed {
 		this.timings = timings;
 		this.code = code;
 		this.earlier = earlier;
+		this.parameters = parameters;
 	}
+}
+
+export function invalidParameters(parameters: readonly WrongParameter[]): Refusal {
+	const message = parameters.map(({ detail }) => detail).join(' ');
+	return new Refusal('invalid-parameter', message, undefined, undefined, undefined, undefined, parameters);
 }
 
 export function noSuperbill(): Refusal {
@@ -133,12 +191,22 @@ export function cannotDraw(): Refusal {
 	);
 }
 
+/** Refuses a superbill, or an upload of superbills. */
 export function refused(findings: readonly Finding[], timings?: Timings): Refusal {
+	return withFindings('refused', findings, timings);
+}
+
+/** Refuses the body of a request that is not a superbill. */
+export function invalidBody(findings: readonly Finding[]): Refusal {
+	return withFindings('invalid-body', findings);
+}
+
+function withFindings(
+	kind: 'refused' | 'invalid-body',
+	findings: readonly Finding[],
+	timings?: Timings,
+): Refusal {
 	const { error } = countFindings(findings);
-	return new Refusal(
-		'refused',
-		`The request has ${error} ${error === 1 ? 'error' : 'errors'}. Fix the items below, then try again.`,
-		findings,
-		timings,
-	);
+	const message = `The request has ${error} ${error === 1 ? 'error' : 'errors'}. Fix the items below, then try again.`;
+	return new Refusal(kind, message, findings, timings);
 }

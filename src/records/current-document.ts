@@ -67,17 +67,20 @@ export async function refuseLapsed(superbills: Superbills, seq: number): Promise
 	if (purged_at !== null) throw purged();
 	if (status === 'void') {
 		throw new Refusal(
-			'conflict',
+			'already-void',
 			`Superbill ${number} is void: no payment is recorded for it, and no other document is made from it.`,
 		);
 	}
 	const successor = await superbills.findReplacement(seq);
-	throw new Refusal('conflict', `Superbill ${number} was replaced by ${successor?.number}. Use that one.`);
+	throw new Refusal(
+		'already-replaced',
+		`Superbill ${number} was replaced by ${successor?.number}. Use that one.`,
+	);
 }
 
 export function purged(): Refusal {
 	return new Refusal(
-		'gone',
+		'purged',
 		'The contents of this superbill were deleted at the end of the retention period (RETENTION_DAYS). Its number, hash and history remain.',
 	);
 }

@@ -2,7 +2,7 @@ import { type Action, appendEvent } from '../audit/events.ts';
 import { type Call, maySee } from '../calls/actor.ts';
 import type { OperatorError } from '../calls/operator-error.ts';
 import { type ListPage, readPage, wrongCursor } from '../calls/page.ts';
-import { Refusal, refused } from '../calls/refusal.ts';
+import { invalidBody, Refusal } from '../calls/refusal.ts';
 import type { FoundRow, PracticeClauses } from '../store/find-superbills.ts';
 import type { Store } from '../store/store.ts';
 import { type Superbills, superbillsOf } from '../store/superbills.ts';
@@ -29,6 +29,7 @@ export interface FoundSuperbill {
 	readonly status: RecordStatus;
 	readonly practice: string;
 	readonly issuedOn: string;
+	readonly updatedAt: string;
 	readonly patient: SuperbillSummary['patient'] | null;
 	readonly serviceFrom: string | null;
 	readonly serviceTo: string | null;
@@ -62,7 +63,7 @@ export async function searchSuperbills(
 	onDamage?: OnDamage,
 ): Promise<ListPage<FoundSuperbill>> {
 	const { value, findings } = readShape(SearchRequest, sent);
-	if (!value) throw refused(findings);
+	if (!value) throw invalidBody(findings);
 	return find(store, call, 'superbill.search', value, onDamage);
 }
 
@@ -78,6 +79,7 @@ async function find(
 		throw new Refusal('not-found', 'No practice has this id. Leave practice out to search your own.');
 	}
 	const superbills = superbillsOf(store.db, call.actor);
+	const updatedSince = asked.updatedSince && new Date(asked.updatedSince).toISOString();
 	const within = await practiceClauses(
 		store,
 		superbills,
@@ -92,7 +94,7 @@ async function find(
 			async find(id, limit) {
 				const after = id === undefined ? undefined : await superbills.positionOf(id);
 				if (id !== undefined && !after) throw wrongCursor();
-				return superbills.search({ ...asked, within, after, limit });
+				return superbills.search({ ...asked, updatedSince, within, after, limit });
 			},
 			positionOf: ({ id }) => id,
 		},
@@ -164,7 +166,7 @@ async function practiceClauses(
 }
 
 function tooManyPractices(): Refusal {
-	return refused([
+	return invalidBody([
 		shapeFinding(
 			[],
 			`There are more than ${MOST_PRACTICES} practices, so a search for a patient, an account or a date of service must name one.`,
@@ -185,8 +187,9 @@ function summaryOf({ keyring }: Store, row: FoundRow): SuperbillSummary | Operat
 
 function itemOf(row: FoundRow, summary: SuperbillSummary | OperatorError | undefined): FoundSuperbill {
 	const { id, number, status, practice_id: practice, issued_on: issuedOn } = row;
+	const updatedAt = row.updated_at ?? row.created_at;
 	const shown = summary === undefined || isSealBroken(summary) ? NOTHING : summary;
-	return { id, number, status, practice, issuedOn, ...shown, metadata: shown.metadata ?? null };
+	return { id, number, status, practice, issuedOn, updatedAt, ...shown, metadata: shown.metadata ?? null };
 }
 
 const NOTHING = {

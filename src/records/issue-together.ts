@@ -46,9 +46,10 @@ export async function issueTogether(
 	const { owner, practice } = (drawn[0] as DrawnSuperbill).ready;
 	if (practice && !(await practicesIn(store, tx, call.actor).keepInUse(practice.id))) throw archived();
 	const superbills = superbillsIn(tx, call.actor);
+	const at = call.now.toISOString();
 	for (const { ready } of drawn) {
-		if (ready.replaces && !(await superbills.leaveIssued(ready.replaces.seq, { status: 'replaced' })))
-			throw new Refusal('conflict', await whyNotIssued(superbills, ready.replaces.seq));
+		if (ready.replaces && !(await superbills.leaveIssued(ready.replaces.seq, 'replaced', at)))
+			throw await notIssued(superbills, ready.replaces.seq);
 	}
 	const mayNotRepeat = drawn.filter(({ ready }) => !ready.again).map(({ services }) => services);
 	await refuseRepetitions(store, tx, call, mayNotRepeat);
@@ -97,7 +98,7 @@ async function numbersFor(tx: Tx, drawn: readonly DrawnSuperbill[]): Promise<rea
 	const [taken] = await takenOf(tx, numbered, chosen);
 	if (taken === undefined) return chosen;
 	throw new Refusal(
-		'conflict',
+		'number-taken',
 		`The practice has already issued a superbill with the number ${taken}. Choose another number, or leave it out to get the next one.`,
 	);
 }
@@ -152,13 +153,24 @@ function finished(
 	};
 }
 
-/** Explains why a superbill can no longer be voided or replaced. */
-export async function whyNotIssued(superbills: Superbills, seq: number): Promise<string> {
+/** Refuses to void or replace a superbill that does not count any more. */
+export async function notIssued(superbills: Superbills, seq: number): Promise<Refusal> {
 	const { number, status, purged_at } = (await superbills.find({ seq })) as SuperbillRow;
-	if (purged_at !== null)
-		return `The contents of superbill ${number} were purged, so it can no longer be replaced or voided.`;
-	if (status === 'void')
-		return `Superbill ${number} is void, so it cannot be replaced or voided again. Issue a new one.`;
+	if (purged_at !== null) {
+		return new Refusal(
+			'purged',
+			`The contents of superbill ${number} were purged, so it can no longer be replaced or voided.`,
+		);
+	}
+	if (status === 'void') {
+		return new Refusal(
+			'already-void',
+			`Superbill ${number} is void, so it cannot be replaced or voided again. Issue a new one.`,
+		);
+	}
 	const successor = await superbills.findReplacement(seq);
-	return `Superbill ${number} was replaced by ${successor?.number}. Replace or void that one.`;
+	return new Refusal(
+		'already-replaced',
+		`Superbill ${number} was replaced by ${successor?.number}. Replace or void that one.`,
+	);
 }

@@ -22,6 +22,8 @@ export interface Issued extends Timed {
 	readonly number: string;
 	readonly pdf: Buffer;
 	readonly findings: readonly Finding[];
+	/** Set if an earlier request with the same Idempotency-Key issued it. */
+	readonly replayed?: true;
 }
 
 export interface KeyedIssueRequest extends IssueRequest {
@@ -125,12 +127,13 @@ async function replay(
 	const contents = openContents(keyring, row);
 	const pdf = await superbills.document(store, row);
 	if (!contents || !pdf)
-		throw new Refusal('gone', 'The superbill issued with this Idempotency-Key was purged.');
+		throw new Refusal('purged', 'The superbill issued with this Idempotency-Key was purged.');
 	return {
 		id: row.id,
 		number: row.number,
 		pdf: openDocument(keyring, row, pdf),
 		findings: contents.findings,
 		timings: {},
+		replayed: true,
 	};
 }

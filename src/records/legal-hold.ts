@@ -28,7 +28,7 @@ export function holdSuperbill(
 		const held = await superbills.hold(seq, call.now.toISOString());
 		if (!held) {
 			throw new Refusal(
-				'conflict',
+				'purged',
 				`The contents of superbill ${number} were purged: there is nothing left to hold.`,
 			);
 		}
@@ -43,7 +43,7 @@ export function holdSuperbill(
 export async function releaseSuperbill(store: Store, call: Call, row: SuperbillRow): Promise<LegalHold> {
 	const { id, seq, number } = row;
 	await store.transaction(async (tx) => {
-		if (!(await superbillsIn(tx, call.actor).release(seq))) return;
+		if (!(await superbillsIn(tx, call.actor).release(seq, call.now.toISOString()))) return;
 		await appendEvent(store, tx, call, superbillEvent(row, 'superbill.release'));
 	});
 	return { id, number, heldAt: null };

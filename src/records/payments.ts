@@ -1,6 +1,6 @@
 import { appendEvent, superbillEvent } from '../audit/events.ts';
 import type { Call } from '../calls/actor.ts';
-import { inFlight, refused } from '../calls/refusal.ts';
+import { inFlight, invalidBody } from '../calls/refusal.ts';
 import type { SuperbillService } from '../service/service.ts';
 import { claimKey, keepAnswer, type RequestKey } from '../store/idempotency.ts';
 import type { Store } from '../store/store.ts';
@@ -28,6 +28,7 @@ const MOST = 100;
 
 /**
  * Records a payment made after a superbill was issued, once for each Idempotency-Key. The issued document stays as it is.
+ * @returns true if an earlier request with the same Idempotency-Key recorded it
  * @throws Refusal
  */
 export async function recordPayment(
@@ -37,16 +38,16 @@ export async function recordPayment(
 	row: SuperbillRow,
 	sent: unknown,
 	key: RequestKey | undefined,
-): Promise<void> {
+): Promise<boolean> {
 	const { value: payment, findings } = readShape(PaymentRequest, sent);
-	if (!payment) throw refused(findings);
+	if (!payment) throw invalidBody(findings);
 	// Before the transaction, which others wait for. The contents never change.
 	const issued = openContents(store.keyring, row);
 	const checked = issued ? findingsAbout(service, issued, payment) : [];
-	await store.transaction(async (tx) => {
+	return store.transaction(async (tx) => {
 		if (key) {
 			if (!(await claimKey(store, tx, key))) throw inFlight();
-			if (await keptAnswer(tx, key, call.now)) return;
+			if (await keptAnswer(tx, key, call.now)) return true;
 		}
 		const superbills = superbillsIn(tx, call.actor);
 		const locked = await superbills.lockIssued(row.seq);
@@ -61,7 +62,7 @@ export async function recordPayment(
 			...wrongAmount(payment, balance),
 			...(earlier.length < MOST ? [] : [tooMany()]),
 		];
-		if (found.length > 0) throw refused(found);
+		if (found.length > 0) throw invalidBody(found);
 		const later = [
 			...earlier,
 			{ ...payment, recordedAt: call.now.toISOString(), recordedBy: call.actor.name },
@@ -75,9 +76,11 @@ export async function recordPayment(
 				openSummary(keyring, locked) as SuperbillSummary,
 				currentTotals(contents, later),
 			),
+			call.now.toISOString(),
 		);
 		await appendEvent(store, tx, call, superbillEvent(row, 'superbill.pay'));
 		if (key) await keepAnswer(tx, key, row.seq, call.now);
+		return false;
 	});
 }
 

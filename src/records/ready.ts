@@ -114,7 +114,7 @@ async function spelledOut(store: Store, owner: string, request: SuperbillRequest
 }
 
 export function archived(): Refusal {
-	return new Refusal('conflict', ARCHIVED);
+	return new Refusal('practice-archived', ARCHIVED);
 }
 
 /** Refuses a correction of a superbill that was issued here: only `replace` links the two. */
@@ -127,7 +127,7 @@ async function refuseStrayCorrection(
 	const corrected = request.replaces?.number;
 	if (replaces || corrected === undefined || !(await isTaken(store.db, numbered, corrected))) return;
 	throw new Refusal(
-		'conflict',
+		'issued-here',
 		`Superbill ${corrected} was issued here. Correct it with POST /v1/superbills/{id}/replacements, which links the two.`,
 	);
 }

@@ -24,6 +24,8 @@ export interface SuperbillRecord extends Partial<SuperbillContents> {
 	readonly practice: string;
 	readonly issuedOn: string;
 	readonly issuedAt: string;
+	/** The last time that anything of it changed. */
+	readonly updatedAt: string;
 	readonly issuedBy: string;
 	readonly template: { readonly id: string; readonly version: number; readonly sha256: string };
 	readonly serviceVersion: string;
@@ -60,6 +62,7 @@ export async function recordOf(
 		practice: row.practice_id,
 		issuedOn: row.issued_on,
 		issuedAt: row.created_at,
+		updatedAt: row.updated_at ?? row.created_at,
 		issuedBy: row.actor,
 		template: { id: row.template_id, version: row.template_version, sha256: row.template_sha256 },
 		serviceVersion: row.service_version,

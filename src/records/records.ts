@@ -2,7 +2,7 @@ import canonicalize from 'canonicalize';
 import { type Action, appendEvent, superbillEvent } from '../audit/events.ts';
 import { type Call, maySee } from '../calls/actor.ts';
 import type { ListPage } from '../calls/page.ts';
-import { inFlight, noSuperbill, Refusal, refused } from '../calls/refusal.ts';
+import { inFlight, invalidBody, noSuperbill, Refusal, refused } from '../calls/refusal.ts';
 import type { Timed } from '../calls/timings.ts';
 import { DEFAULT_PRACTICE, type Practice } from '../practices/practice.ts';
 import { namedPractice } from '../practices/references.ts';
@@ -22,7 +22,7 @@ import { SEALED } from '../vault/sealed-columns.ts';
 import { type CurrentDocument, currentDocument, purged, refuseLapsed } from './current-document.ts';
 import { type FoundSuperbill, listSuperbills, type OnDamage, searchSuperbills } from './find.ts';
 import { type Issued, idempotencyKey, issue } from './issue.ts';
-import { whyNotIssued } from './issue-together.ts';
+import { notIssued } from './issue-together.ts';
 import { holdSuperbill, type LegalHold, releaseSuperbill } from './legal-hold.ts';
 import { recordPayment } from './payments.ts';
 import { type Foreseen, foresee } from './ready.ts';
@@ -55,7 +55,12 @@ export interface Records {
 	replace(call: Call, id: string, body: unknown, key?: string): Promise<Issued>;
 	void(call: Call, id: string, body: unknown): Promise<SuperbillRecord>;
 	/** Records a payment made after the superbill was issued. */
-	pay(call: Call, id: string, body: unknown, key?: string): Promise<SuperbillRecord>;
+	pay(
+		call: Call,
+		id: string,
+		body: unknown,
+		key?: string,
+	): Promise<{ readonly record: SuperbillRecord; readonly replayed: boolean }>;
 	hold(call: Call, id: string, body: unknown): Promise<LegalHold>;
 	release(call: Call, id: string): Promise<LegalHold>;
 	list(call: Call, request: ListRequest): Promise<ListPage<FoundSuperbill>>;
@@ -184,13 +189,12 @@ export function createRecords({ store, service, timeZone, onDamage }: RecordPart
 		async void(call, id, sent) {
 			const row = await find(call, id);
 			const { value, findings } = readShape(VoidRequest, sent);
-			if (!value) throw refused(findings);
+			if (!value) throw invalidBody(findings);
 			const open = store();
 			await open.transaction(async (tx) => {
-				const change = { status: 'void', voided_at: call.now.toISOString() } as const;
 				const superbills = superbillsIn(tx, call.actor);
-				const keyId = await superbills.leaveIssued(row.seq, change);
-				if (keyId === undefined) throw new Refusal('conflict', await whyNotIssued(superbills, row.seq));
+				const keyId = await superbills.leaveIssued(row.seq, 'void', call.now.toISOString());
+				if (keyId === undefined) throw await notIssued(superbills, row.seq);
 				const key = keyWithId(open.keyring, keyId);
 				const sealed = SEALED.superbills.void_reason.seal(key, row, value.reason);
 				await superbills.keepReason(row.seq, 'void_reason', sealed);
@@ -200,13 +204,16 @@ export function createRecords({ store, service, timeZone, onDamage }: RecordPart
 		},
 		pay: (call, id, sent, key) =>
 			once(call, key, `pay ${id}`, sent, async (open, key) => {
-				await recordPayment(open, service, call, await find(call, id), sent, key);
-				return recordOf(open, superbillsOf(open.db, call.actor), await find(call, id));
+				const replayed = await recordPayment(open, service, call, await find(call, id), sent, key);
+				return {
+					replayed,
+					record: await recordOf(open, superbillsOf(open.db, call.actor), await find(call, id)),
+				};
 			}),
 		async hold(call, id, sent) {
 			const row = await find(call, id);
 			const { value, findings } = readShape(LegalHoldRequest, sent);
-			if (!value) throw refused(findings);
+			if (!value) throw invalidBody(findings);
 			return holdSuperbill(store(), call, row, value.reason);
 		},
 		release: async (call, id) => releaseSuperbill(store(), call, await find(call, id)),

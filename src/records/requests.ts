@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cursorField } from '../calls/page.ts';
+import { cursorField, momentField } from '../calls/page.ts';
 import { RECORD_STATES } from '../store/tables.ts';
 import { date, identifier, object, oneOf, pattern, text } from '../superbill/fields.ts';
 import { Metadata } from '../superbill/metadata.ts';
@@ -10,6 +10,9 @@ import { words } from './search-terms.ts';
 export const listFields = {
 	issuedFrom: date('Issued on this day or later.', '2026-10-01').optional(),
 	issuedTo: date('Issued on this day or earlier.', '2026-10-31').optional(),
+	updatedSince: momentField(
+		'Issued, replaced, voided, paid, held, released or purged at this time or later. To miss nothing that was being stored at that time, ask from a minute before your last call.',
+	).optional(),
 	status: oneOf(
 		RECORD_STATES,
 		'Status. A `replaced` superbill was corrected by another one; a `void` superbill does not count.',

@@ -59,7 +59,7 @@ async function rotateKeyFile(config: StoreConfig, rotating: Rotating | undefined
 	const file = keyFile(config.dataDir);
 	const unlock = lockFile(join(config.dataDir, 'rotation.lock'));
 	if (!unlock)
-		throw new Refusal('conflict', 'Another rotation of the data key is running. Wait until it has ended.');
+		throw new Refusal('not-now', 'Another rotation of the data key is running. Wait until it has ended.');
 	try {
 		return await onStore(config, async (store) => {
 			const keys = readKeys(readFileSync(file, 'utf8'), 'The file data.key');

@@ -65,7 +65,7 @@ export async function rotate(
 		if (!(await anyLeft(store, key))) break;
 		if (round === ROUNDS) {
 			throw new Refusal(
-				'conflict',
+				'not-now',
 				'A running service still seals with an old data key. Give it the same DATA_KEY or the same file data.key, restart it, and run this command again.',
 			);
 		}

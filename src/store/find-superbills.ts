@@ -14,6 +14,8 @@ export interface SuperbillSearch {
 	readonly status?: RecordStatus | undefined;
 	readonly issuedFrom?: string | undefined;
 	readonly issuedTo?: string | undefined;
+	/** A moment, as it is stored. */
+	readonly updatedSince?: string | undefined;
 	/** Only what follows this position. */
 	readonly after?: ListPosition | undefined;
 	readonly limit: number;
@@ -29,7 +31,7 @@ export interface PracticeClauses {
 
 export type FoundRow = Pick<
 	SuperbillRow,
-	'seq' | 'id' | 'number' | 'status' | 'practice_id' | 'issued_on' | 'summary'
+	'seq' | 'id' | 'number' | 'status' | 'practice_id' | 'issued_on' | 'created_at' | 'updated_at' | 'summary'
 >;
 
 /**
@@ -59,7 +61,7 @@ const COUNTED = 2_000;
 /** SQLite takes 500 selects in a union and 32,766 parameters, PostgreSQL 65,535. https://www.sqlite.org/limits.html */
 const MOST_SELECTS = 400;
 const MOST_PARAMETERS = 30_000;
-/** Parameters other than terms: practice, status, number, dates and position. */
+/** Parameters other than terms: practice, status, number, dates, time of the last change and position. */
 const OTHER_PARAMETERS = 12;
 
 /** Up to this many terms are looked up in the index. More are compared with the terms of each superbill. */
@@ -82,7 +84,17 @@ export async function findSuperbills(db: Query, search: SuperbillSearch): Promis
 	if (page.length === 0) return [];
 	const rows = await db
 		.selectFrom('superbills')
-		.select(['seq', 'id', 'number', 'status', 'practice_id', 'issued_on', 'summary'])
+		.select([
+			'seq',
+			'id',
+			'number',
+			'status',
+			'practice_id',
+			'issued_on',
+			'created_at',
+			'updated_at',
+			'summary',
+		])
 		.where(
 			'seq',
 			'in',
@@ -133,40 +145,60 @@ async function selectsOf(db: Query, search: SuperbillSearch): Promise<PlannedSel
 }
 
 function plansOf(search: SuperbillSearch): SearchPlan[] {
-	const { within, number, status } = search;
+	const { within, number, status, updatedSince } = search;
 	const [first] = within;
 	if (!first) return [];
 	const byTerms = first.clauses.map((_, i) => byTerm(search, i));
+	if (updatedSince !== undefined) {
+		const byNumbers = number === undefined ? [] : [byNumber(search, number)];
+		return [byUpdate(search, updatedSince), ...byNumbers, ...byTerms, byStatus(search)];
+	}
 	if (number !== undefined) return [byNumber(search, number), ...byTerms, byStatus(search)];
 	return byTerms.length > 0 && status === undefined ? byTerms : [...byTerms, byStatus(search)];
 }
 
 /** Follows the index of numbers or that of their ends. Not for a part that most numbers end with, because it has to sort. */
 function byNumber(search: SuperbillSearch, number: string): SearchPlan {
-	const { within, status } = search;
-	// Written so that no planner uses the index of the status or of the practice: the number leads to few rows.
-	const isStatus = status && sql`case d.status when ${status} then 1 end = 1`;
-	const isOf = ({ practice }: PracticeClauses) =>
-		practice === null ? undefined : sql`case d.practice_id when ${practice} then 1 end = 1`;
 	const ways = numberIs(number);
 	return {
 		rows: sql`superbills as d where ${ways.at(-1) as Sql}`,
 		lists: Number.POSITIVE_INFINITY,
-		selects: () =>
-			within.flatMap((part) =>
-				ways.map((way) => ({
-					sql: positionsIn(sql`superbills`, [
-						way,
-						isOf(part),
-						isStatus,
-						...inTime(search),
-						...part.clauses.map(hasOneOf),
-					]),
-					parameters: parametersOf(part),
-				})),
-			),
+		selects: () => ways.flatMap((way) => along(search, [way, isUpdated(search)])),
 	};
 }
+
+/** Follows the index of the last changes. Not for a time long ago, because it has to sort. */
+function byUpdate(search: SuperbillSearch, since: string): SearchPlan {
+	const isSince = sql`d.updated_at >= ${since}`;
+	const { number } = search;
+	return {
+		rows: sql`superbills as d where ${isSince}`,
+		lists: Number.POSITIVE_INFINITY,
+		selects: () => along(search, [isSince, number === undefined ? undefined : hasNumber(number)]),
+	};
+}
+
+/** Checks the few superbills that a condition leads to against all criteria but the number and the last change. */
+function along(search: SuperbillSearch, leading: readonly (Sql | undefined)[]): PlannedSelect[] {
+	const { within, status } = search;
+	// Written so that no planner uses the index of the status or of the practice.
+	const isStatus = status && sql`case d.status when ${status} then 1 end = 1`;
+	const isOf = ({ practice }: PracticeClauses) =>
+		practice === null ? undefined : sql`case d.practice_id when ${practice} then 1 end = 1`;
+	return within.map((part) => ({
+		sql: positionsIn(sql`superbills`, [
+			...leading,
+			isOf(part),
+			isStatus,
+			...inTime(search),
+			...part.clauses.map(hasOneOf),
+		]),
+		parameters: parametersOf(part),
+	}));
+}
+
+const isUpdated = ({ updatedSince }: SuperbillSearch, row: Sql = sql`d`): Sql | undefined =>
+	updatedSince === undefined ? undefined : sql`${row}.updated_at >= ${updatedSince}`;
 
 /** The ways in which a number may be the one that is sought: as it is, or by its end. */
 function numberIs(number: string, row: Sql = sql`d`): Sql[] {
@@ -198,6 +230,7 @@ function byStatus(search: SuperbillSearch): SearchPlan {
 							sql`d.status = ${state}`,
 							isPractice(part),
 							number === undefined ? undefined : hasNumber(number),
+							isUpdated(search),
 							...inTime(search),
 							...part.clauses.map(hasOneOf),
 						]),
@@ -218,13 +251,16 @@ function byTerm(search: SuperbillSearch, clause: number): SearchPlan {
 		number === undefined
 			? undefined
 			: sql`(select 1 from superbills as s where s.seq = d.seq and ${hasNumber(number, sql`s`)}) = 1`;
-	const along = (part: PracticeClauses, terms: readonly Buffer[]) =>
+	const changed = isUpdated(search, sql`s`);
+	const isChanged = changed && sql`(select 1 from superbills as s where s.seq = d.seq and ${changed}) = 1`;
+	const alongTerms = (part: PracticeClauses, terms: readonly Buffer[]) =>
 		positionsIn(sql`search_terms`, [
 			sql`d.term in (${sql.join(terms)})`,
 			...inTime(search),
 			...part.clauses.filter((_, i) => i !== clause).map(hasOneOf),
 			isStatus,
 			isNumbered,
+			isChanged,
 		]);
 	const terms = within.flatMap(termsOf);
 	// One statement counts the rows of all plans. If terms are left out, the chosen plan may be slower, but finds the
@@ -240,8 +276,8 @@ function byTerm(search: SuperbillSearch, clause: number): SearchPlan {
 			within.flatMap((part) => {
 				const parameters = parametersOf(part);
 				return few
-					? [{ sql: along(part, termsOf(part)), parameters }]
-					: termsOf(part).map((term) => ({ sql: inOrder(limit, along(part, [term])), parameters }));
+					? [{ sql: alongTerms(part, termsOf(part)), parameters }]
+					: termsOf(part).map((term) => ({ sql: inOrder(limit, alongTerms(part, [term])), parameters }));
 			}),
 	};
 }

@@ -53,12 +53,14 @@ export function practicesOf(store: Sealing & Pick<Store, 'db'>, actor: Actor) {
 		},
 
 		/** By id, without logos. @param after the last id of the page before */
-		async list(after: string | undefined, limit: number): Promise<readonly StoredPractice[]> {
+		/** @param since only those that changed at this moment or later */
+		async list(after: string | undefined, limit: number, since?: string): Promise<readonly StoredPractice[]> {
 			const rows = await store.db
 				.selectFrom('practices')
 				.select(['id', 'profile', 'version', 'created_at', 'updated_at', 'archived_at'])
 				.where(seen)
 				.$if(after !== undefined, (query) => query.where('id', '>', after as string))
+				.$if(since !== undefined, (query) => query.where('updated_at', '>=', since as string))
 				.orderBy('id')
 				.limit(limit)
 				.execute();

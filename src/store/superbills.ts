@@ -97,7 +97,13 @@ export function superbillsIn(tx: Tx, actor: Actor) {
 			}
 			const inserted = await tx
 				.insertInto('superbills')
-				.values(entries.map(({ row }) => ({ ...row, number_end: numberEnd(row.number) })))
+				.values(
+					entries.map(({ row }) => ({
+						...row,
+						updated_at: row.created_at,
+						number_end: numberEnd(row.number),
+					})),
+				)
 				.returning(['id', 'seq'])
 				.execute();
 			// The database may return them in any order.
@@ -121,12 +127,9 @@ export function superbillsIn(tx: Tx, actor: Actor) {
 		 * succeeds.
 		 * @returns the id of the data key that seals the row; nothing if it cannot be changed
 		 */
-		async leaveIssued(
-			seq: number,
-			change: { readonly status: 'replaced' } | { readonly status: 'void'; readonly voided_at: string },
-		): Promise<string | undefined> {
+		async leaveIssued(seq: number, status: 'replaced' | 'void', at: string): Promise<string | undefined> {
 			const changed = await update(seq)
-				.set(change)
+				.set({ status, updated_at: at, ...(status === 'void' && { voided_at: at }) })
 				.where('status', '=', 'issued')
 				.where('purged_at', 'is', null)
 				.returning('data_key')
@@ -147,8 +150,11 @@ export function superbillsIn(tx: Tx, actor: Actor) {
 		async keepPayments(
 			seq: number,
 			columns: { readonly later_payments: Buffer; readonly summary: Buffer },
+			at: string,
 		): Promise<void> {
-			await update(seq).set(columns).execute();
+			await update(seq)
+				.set({ ...columns, updated_at: at })
+				.execute();
 		},
 
 		/** Stores the sealed reason for a change made in the same transaction. */
@@ -164,15 +170,15 @@ export function superbillsIn(tx: Tx, actor: Actor) {
 		 */
 		hold: (seq: number, at: string): Promise<{ held_at: string | null; data_key: string } | undefined> =>
 			update(seq)
-				.set((row) => ({ held_at: row.fn.coalesce('held_at', row.val(at)) }))
+				.set((row) => ({ held_at: row.fn.coalesce('held_at', row.val(at)), updated_at: at }))
 				.where('purged_at', 'is', null)
 				.returning(['held_at', 'data_key'])
 				.executeTakeFirst(),
 
 		/** Ends a legal hold. @returns false if there is none */
-		async release(seq: number): Promise<boolean> {
+		async release(seq: number, at: string): Promise<boolean> {
 			const { numUpdatedRows } = await update(seq)
-				.set({ held_at: null, hold_reason: null })
+				.set({ held_at: null, hold_reason: null, updated_at: at })
 				.where('held_at', 'is not', null)
 				.executeTakeFirst();
 			return numUpdatedRows === 1n;
@@ -184,7 +190,14 @@ export function superbillsIn(tx: Tx, actor: Actor) {
 		 */
 		async purge(seq: number, at: string): Promise<Pick<DocumentColumns, 'object'> | undefined> {
 			const { numUpdatedRows } = await update(seq)
-				.set({ record: null, summary: null, void_reason: null, later_payments: null, purged_at: at })
+				.set({
+					record: null,
+					summary: null,
+					void_reason: null,
+					later_payments: null,
+					purged_at: at,
+					updated_at: at,
+				})
 				.where('purged_at', 'is', null)
 				.where('held_at', 'is', null)
 				.executeTakeFirst();

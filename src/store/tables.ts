@@ -89,6 +89,8 @@ export interface SuperbillTable {
 	purged_at: string | null;
 	/** Sealed JSON of the payments made since it was issued. */
 	later_payments: Buffer | null;
+	/** The last time that anything of it changed. Null if a version without it issued the superbill. */
+	updated_at: string | null;
 	/** The number from its end (`numberEnd`), by which it is found. Null if a version without it issued the superbill. */
 	number_end: string | null;
 }

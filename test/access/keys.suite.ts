@@ -108,7 +108,7 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 		]) {
 			const field = new RegExp(`^/(${Object.keys(wrong)[0]})?`);
 			await t.rejects(create(call, { ...READER, ...wrong }), {
-				...refusal('refused'),
+				...refusal('invalid-body'),
 				findings: [{ pointer: field }],
 			});
 		}
@@ -131,10 +131,10 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 				[mine.id],
 			);
 			for (const { id } of [ofAll, other]) await t.rejects(revoke(bound, id), refusal('not-found'));
-			await t.rejects(create(bound, { ...READER, practice: 'elsewhere' }), refusal('forbidden'));
+			await t.rejects(create(bound, { ...READER, practice: 'elsewhere' }), refusal('other-practice'));
 			await t.rejects(
 				create({ ...bound, actor: { ...bound.actor, scopes: new Set(['admin'] as const) } }, READER),
-				refusal('forbidden'),
+				refusal('scope-missing'),
 			);
 		},
 	);
@@ -149,10 +149,10 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 		t.equal((await asked('2099-01-01T01:00:00+01:00')).expiresAt, latest);
 		t.equal((await asked('2098-01-01T00:00:00Z')).expiresAt, '2098-01-01T00:00:00.000Z');
 		for (const later of ['2099-01-01T00:00:00.001Z', '9999-12-31T23:59:59-12:00']) {
-			await t.rejects(asked(later), { ...refusal('refused'), findings: [{ pointer: '/expiresAt' }] });
+			await t.rejects(asked(later), { ...refusal('invalid-body'), findings: [{ pointer: '/expiresAt' }] });
 		}
 		await t.rejects(asked('2100-01-01T00:00:00Z'), {
-			...refusal('refused'),
+			...refusal('invalid-body'),
 			findings: [{ message: `expiresAt must be ${latest} or earlier, because your own key expires then.` }],
 		});
 		const made = await asked();

@@ -58,32 +58,39 @@ t.test('controls of the front desk, by keyboard', async (t) => {
 		t.equal(await page.evaluate('document.activeElement.id'), await field.getAttribute('id'));
 	});
 
-	await t.test('Enter before the suggestions are here waits for them, and takes no words as a code', async (t) => {
-		await page.route('**/v1/code-sets/**', async (route) => {
-			await new Promise((done) => setTimeout(done, 500));
-			await route.continue();
-		});
-		const field = page.getByRole('combobox', { name: 'Diagnosis A' });
-		await field.fill('');
-		await keyboard.type('recurrent depr');
-		await keyboard.press('Enter');
-		t.notMatch(JSON.stringify(await request(page)), 'recurrent');
-		await page.getByRole('option', { name: 'F33.0 ' }).waitFor();
-		await keyboard.press('Enter');
-		t.equal(await field.inputValue(), 'F33.0');
+	await t.test(
+		'Enter before the suggestions are here waits for them, and takes no words as a code',
+		async (t) => {
+			await page.route('**/v1/code-sets/**', async (route) => {
+				await new Promise((done) => setTimeout(done, 500));
+				await route.continue();
+			});
+			const field = page.getByRole('combobox', { name: 'Diagnosis A' });
+			await field.fill('');
+			await keyboard.type('recurrent depr');
+			await keyboard.press('Enter');
+			t.notMatch(JSON.stringify(await request(page)), 'recurrent');
+			await page.getByRole('option', { name: 'F33.0 ' }).waitFor();
+			await keyboard.press('Enter');
+			t.equal(await field.inputValue(), 'F33.0');
 
-		await field.fill('F33.2');
-		await keyboard.press('Enter');
-		await keyboard.press('Tab');
-		await page.getByText('recurrent severe without psychotic').first().waitFor();
-		t.match(await request(page), { diagnoses: [{ code: 'F33.2' }] }, 'also if the field was left meanwhile');
+			await field.fill('F33.2');
+			await keyboard.press('Enter');
+			await keyboard.press('Tab');
+			await page.getByText('recurrent severe without psychotic').first().waitFor();
+			t.match(
+				await request(page),
+				{ diagnoses: [{ code: 'F33.2' }] },
+				'also if the field was left meanwhile',
+			);
 
-		await field.fill('xqzt');
-		await keyboard.press('Enter');
-		await page.getByText('No code found for').first().waitFor();
-		t.notMatch(JSON.stringify(await request(page)), 'xqzt');
-		await page.unroute('**/v1/code-sets/**');
-	});
+			await field.fill('xqzt');
+			await keyboard.press('Enter');
+			await page.getByText('No code found for').first().waitFor();
+			t.notMatch(JSON.stringify(await request(page)), 'xqzt');
+			await page.unroute('**/v1/code-sets/**');
+		},
+	);
 
 	await t.test('a procedure that no list has is taken as it is typed', async (t) => {
 		await page.getByRole('combobox', { name: 'Code', exact: true }).fill('99213');

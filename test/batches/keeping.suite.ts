@@ -60,7 +60,7 @@ export async function keeping(t: Test, open: OpenTestStore): Promise<void> {
 			t.match(await rowCounts(store), { batch_documents: 2 });
 			await tidyBatches(store, after(rendered.keptUntil, 0), undefined);
 			t.match(await rowCounts(store), { batch_documents: 0 });
-			await t.rejects(batches.documents(call, rendered.id), refusal('gone'));
+			await t.rejects(batches.documents(call, rendered.id), refusal('documents-deleted'));
 			const { items } = await batches.items(call, rendered.id, { limit: 10 });
 			t.match(items, [{ sha256: String, state: 'done' }, {}, { state: 'failed' }]);
 			t.strictSame(errors, []);

@@ -201,7 +201,7 @@ export async function receiving(t: Test, open: OpenTestStore): Promise<void> {
 			{ cursor: 'x' },
 			{ cursor: first.nextCursor as string, state: 'waiting' as const },
 		]) {
-			await t.rejects(rig.batches.items(call, id, { limit: 4, ...request }), refusal('wrong-cursor'));
+			await t.rejects(rig.batches.items(call, id, { limit: 4, ...request }), refusal('invalid-cursor'));
 		}
 	});
 

@@ -274,7 +274,7 @@ export async function working(t: Test, open: OpenTestStore): Promise<void> {
 		const drafted = await rig.ended(await rig.send(items, { mode: 'draft' }));
 		t.match(drafted, { state: 'drafted', counts: { checked: 29, failed: 1, waiting: 0 }, keptUntil: String });
 		t.strictSame(await rig.store.db.selectFrom('superbills').select('seq').execute(), []);
-		await t.rejects(rig.batches.documents(call, drafted.id), refusal('conflict'));
+		await t.rejects(rig.batches.documents(call, drafted.id), refusal('batch-not-issued'));
 		t.equal((await rig.batches.items(call, drafted.id, { state: 'checked', limit: 100 })).items.length, 29);
 
 		const issuing = await rig.batches.issueDrafted(call, drafted.id);
@@ -301,10 +301,10 @@ export async function working(t: Test, open: OpenTestStore): Promise<void> {
 	await t.test('only a checked draft can be issued', async (t) => {
 		const rig = await openBatchRig(t, open);
 		const [plain, draft] = [await rig.send(ready(1)), await rig.send(ready(1), { mode: 'draft' })];
-		await t.rejects(rig.batches.issueDrafted(call, plain.id), refusal('conflict'));
-		await t.rejects(rig.batches.issueDrafted(call, draft.id), refusal('conflict'));
+		await t.rejects(rig.batches.issueDrafted(call, plain.id), refusal('batch-not-draft'));
+		await t.rejects(rig.batches.issueDrafted(call, draft.id), refusal('batch-unfinished'));
 		await rig.batches.cancel(call, draft.id);
-		await t.rejects(rig.batches.issueDrafted(call, draft.id), refusal('conflict'));
+		await t.rejects(rig.batches.issueDrafted(call, draft.id), refusal('batch-cancelled'));
 	});
 
 	await t.test('each item is issued once even if several workers have its slice', async (t) => {

@@ -3,7 +3,10 @@ import { cursorAt, type PagedList, positionAt, readPage } from '../../src/calls/
 
 const KEY = Buffer.alloc(32, 1);
 const IDENTITY = { list: 'numbers', practice: 'harbor', from: undefined };
-const refused = { kind: 'wrong-cursor', message: /^cursor must be the nextCursor of the previous answer\./ };
+const refused = {
+	kind: 'invalid-cursor',
+	message: /^cursor must be the nextCursor of the previous answer\./,
+};
 
 /** The numbers from 1 to `count`. */
 const numbers = (count: number): PagedList<number, number> => ({

@@ -518,7 +518,7 @@ t.test('stopped before everything is kept, it keeps nothing; stopped later, it b
 				progressOf,
 			});
 		await t.rejects(issue(AbortSignal.abort()), {
-			kind: 'conflict',
+			kind: 'not-now',
 			message: 'Stopped before anything was issued.',
 		});
 		t.match(await rowCounts(store), { batches: 0, batch_items: 0 });

@@ -123,40 +123,98 @@ export async function testApp(t: Test, config: Partial<Config> = {}, parts: AppP
 	};
 }
 
-/** The differences between an answer and the document. The pages are not documented. */
-export function contractMistakes(method: string, url: string, answer: LightMyRequestResponse): string[] {
-	const { statusCode, headers } = answer;
+/** Headers of HTTP itself and of browsers' security, which the document does not repeat for each answer. */
+const COMMON_HEADERS: ReadonlySet<string> = new Set([
+	'cache-control',
+	'connection',
+	'content-encoding',
+	'content-length',
+	'content-security-policy',
+	'content-type',
+	'cross-origin-opener-policy',
+	'cross-origin-resource-policy',
+	'date',
+	'keep-alive',
+	'origin-agent-cluster',
+	'referrer-policy',
+	'strict-transport-security',
+	'transfer-encoding',
+	'vary',
+	'x-accel-buffering',
+	'x-content-type-options',
+	'x-dns-prefetch-control',
+	'x-download-options',
+	'x-frame-options',
+	'x-permitted-cross-domain-policies',
+	'x-xss-protection',
+]);
+
+type Answer = Pick<LightMyRequestResponse, 'statusCode' | 'headers' | 'rawPayload'>;
+
+/** The differences between an answer and the document, with its headers and its code. The pages are not documented. */
+export function contractMistakes(method: string, url: string, answer: Answer): string[] {
+	const { statusCode, headers, rawPayload } = answer;
 	const path = url.split('?', 1)[0] as string;
 	if (/^\/(?:$|docs|assets)/.test(path) && statusCode < 400) return [];
 	const verb = method.toLowerCase() === 'head' ? 'get' : method.toLowerCase();
 	const pattern = patternOf(path);
-	const promised = DOCUMENT.paths[pattern]?.[verb]?.responses[statusCode];
+	const operation = DOCUMENT.paths[pattern]?.[verb];
+	const packed = headers['content-encoding'] === 'gzip';
+	const read = (): unknown => JSON.parse((packed ? gunzipSync(rawPayload) : rawPayload).toString());
+	const promised = operation?.responses[statusCode];
 	const pointer = promised
 		? (promised.$ref?.slice(1) ?? `/paths/${pattern.replaceAll('/', '~1')}/${verb}/responses/${statusCode}`)
-		: `/components/responses/${componentOf(answer)}`;
+		: // A path or a method that no operation has.
+			operation === undefined && method.toUpperCase() !== 'HEAD' && statusCode >= 400
+			? componentOf((read() as { code: string }).code)
+			: '/missing';
+	if (pointer === undefined) return schemaErrors('/components/schemas/Problem', read());
 	const response = at(DOCUMENT, pointer) as Response | undefined;
-	if (!response) return [`${statusCode} is not documented`];
-	const missing = Object.entries(response.headers ?? {})
-		.filter(([name]) => headers[name.toLowerCase()] === undefined)
-		.map(([name]) => `the header ${name} is missing`);
+	if (!response)
+		return method.toUpperCase() === 'HEAD' && !operation ? [] : [`${statusCode} is not documented`];
+	const declared = new Map(
+		Object.entries(response.headers ?? {}).map(([name, one]) => [name.toLowerCase(), one]),
+	);
+	const mistakes = [
+		...[...declared]
+			.filter(([name, header]) => isRequired(header) && headers[name] === undefined)
+			.map(([name]) => `the header ${name} is missing`),
+		...Object.keys(headers)
+			.filter((name) => !declared.has(name) && !COMMON_HEADERS.has(name))
+			.map((name) => `the header ${name} is not documented`),
+	];
 	if (!response.content) {
-		return answer.rawPayload.length === 0 ? missing : [...missing, 'a body is not documented'];
+		return rawPayload.length === 0 ? mistakes : [...mistakes, 'a body is not documented'];
 	}
 	const type = String(headers['content-type']).split(';', 1)[0] as string;
-	if (!(type in response.content)) return [...missing, `the media type ${type} is not documented`];
-	if (method.toUpperCase() === 'HEAD' || answer.statusCode === 206) return missing;
+	if (!(type in response.content)) return [...mistakes, `the media type ${type} is not documented`];
+	if (method.toUpperCase() === 'HEAD' || statusCode === 206) return mistakes;
 	if (type === 'application/pdf') {
-		return answer.rawPayload.subarray(0, 5).toString('latin1') === '%PDF-'
-			? missing
-			: [...missing, 'not a PDF'];
+		return rawPayload.subarray(0, 5).toString('latin1') === '%PDF-' ? mistakes : [...mistakes, 'not a PDF'];
 	}
-	if (!/\bjson$/.test(type)) return missing;
+	if (!/\bjson$/.test(type)) return mistakes;
+	const body = read();
+	const { status, code, type: page } = body as { status: number; code: string; type: string };
+	const wrong =
+		statusCode >= 400 && (status !== statusCode || page !== `/docs/errors/${code}`)
+			? [`${status} ${page} does not fit`]
+			: [];
 	const schema = `${pointer}/content/${type.replaceAll('/', '~1')}/schema`;
-	const packed = headers['content-encoding'] === 'gzip';
-	const body: unknown = packed ? JSON.parse(gunzipSync(answer.rawPayload).toString()) : answer.json();
-	const wrongStatus =
-		statusCode >= 400 && (body as { status: number }).status !== statusCode ? ['status differs'] : [];
-	return [...missing, ...wrongStatus, ...schemaErrors(schema, body)];
+	const errors = schemaErrors(schema, body);
+	const shown = errors.length > 0 && statusCode >= 400 ? [`${operation?.operationId}: code ${code}`] : [];
+	return [...mistakes, ...wrong, ...shown, ...errors];
+}
+
+function isRequired({
+	required = false,
+	$ref,
+}: {
+	readonly required?: boolean;
+	readonly $ref?: string;
+}): boolean {
+	return $ref === undefined
+		? required
+		: isRequired(at(DOCUMENT, $ref.slice(1)) as { readonly required?: boolean });
 }
 
 /** The documented path, like `/v1/superbills/{id}`, that a path matches. */
@@ -171,18 +229,10 @@ function patternOf(path: string): string {
 	return path in DOCUMENT.paths ? path : (Object.keys(DOCUMENT.paths).find(fits) ?? path);
 }
 
-/** The component that documents an answer outside all operations. */
-function componentOf(answer: LightMyRequestResponse): string | undefined {
-	const names: Record<number, string> = {
-		400: 'BadRequest',
-		403: 'Forbidden',
-		404: 'NotFound',
-		405: 'MethodNotAllowed',
-		421: 'Misdirected',
-		429: 'TooManyRequests',
-		503: 'Unavailable',
-	};
-	return names[answer.statusCode];
+/** The component that documents a problem of no operation. */
+function componentOf(code: string): string | undefined {
+	const name = code.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+	return name in DOCUMENT.components.responses ? `/components/responses/${name}` : undefined;
 }
 
 function at(document: unknown, pointer: string): unknown {

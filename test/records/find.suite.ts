@@ -189,6 +189,54 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 		t.strictSame(await find({ number: '102' }), []);
 	});
 
+	await t.test('what was issued or changed since a time is found, by every change', async (t) => {
+		const { store, issue, find, records } = await bench(t);
+		const at = (time: string) => ({ ...callBy(harbor), now: new Date(`2026-11-23T${time}Z`) });
+		const older = await issue();
+		const { id, ...voided } = await records.issue(at('09:00:00'), visit());
+		const found = (updatedSince: string, more = {}) => find({ updatedSince, ...more });
+		t.strictSame(await found('2026-11-23'), [voided.number]);
+		t.strictSame(await found('2026-11-23T11:00:00+02:00', { name: 'fak' }), [voided.number]);
+		t.strictSame(await found('2026-11-23T09:00:01Z'), []);
+		t.strictSame(await found('2026-10-06', { status: 'issued' }), [voided.number, older]);
+
+		const [paid, held, replaced] = [
+			await records.issue(at('09:00:00'), visit({ payments: [] })),
+			await records.issue(at('09:00:00'), visit()),
+			await records.issue(at('09:00:00'), visit()),
+		];
+		const changes: readonly (readonly [
+			number: string,
+			change: (call: ReturnType<typeof at>) => Promise<unknown>,
+		])[] = [
+			[voided.number, (call) => records.void(call, id, { reason: 'Typed twice' })],
+			[
+				paid.number,
+				(call) => records.pay(call, paid.id, { date: '2026-11-23', amount: '0.01', method: 'card' }),
+			],
+			[held.number, (call) => records.hold(call, held.id, { reason: 'A letter' })],
+			[held.number, (call) => records.release(call, held.id)],
+		];
+		for (const [i, [number, change]] of changes.entries()) {
+			await change(at(`10:0${i}:00`));
+			t.strictSame(await found(`2026-11-23T10:0${i}:00Z`), [number]);
+			t.strictSame(await found(`2026-11-23T10:0${i}:00Z`, { number, name: 'fak' }), [number]);
+		}
+		const correction = await records.replace(at('11:00:00'), replaced.id, {
+			reason: 'A day',
+			superbill: visit(),
+		});
+		t.strictSame((await found('2026-11-23T11:00:00Z')).sort(), [replaced.number, correction.number].sort());
+		t.strictSame(await found('2026-11-23T11:00:00Z', { status: 'replaced' }), [replaced.number]);
+		t.equal((await records.record(at('12:00:00'), held.id)).updatedAt, '2026-11-23T10:03:00.000Z');
+
+		await store.db.updateTable('superbills').set({ updated_at: null }).execute();
+		t.strictSame(await found('2026-10-06'), [], 'an older version keeps no such times');
+		const [{ updatedAt } = {}] = (await records.search(at('12:00:00'), { number: older })).items;
+		t.equal(updatedAt, '2026-10-06T18:00:00.000Z');
+		await t.rejects(found('yesterday'), refusal('refused'));
+	});
+
 	await t.test('the end of very many numbers is found in the order of a list', async (t) => {
 		const { store, issue, find, records } = await bench(t);
 		await issue();
@@ -415,10 +463,10 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 			{ lastName: 'fakenham', cursor: 'not a cursor' },
 			{ lastName: 'fakenham', cursor: '' },
 		];
-		for (const body of others) await t.rejects(records.search(call, body), refusal('wrong-cursor'));
+		for (const body of others) await t.rejects(records.search(call, body), refusal('invalid-cursor'));
 		const same = { lastName: 'fakenham', cursor };
-		await t.rejects(records.search(callBy(meadow), same), refusal('wrong-cursor'));
-		await t.rejects(records.search(callBy(OPERATOR), same), refusal('wrong-cursor'));
+		await t.rejects(records.search(callBy(meadow), same), refusal('invalid-cursor'));
+		await t.rejects(records.search(callBy(OPERATOR), same), refusal('invalid-cursor'));
 	});
 
 	await t.test('a practice finds only its own superbills', async (t) => {
@@ -483,7 +531,7 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 			const wide = { serviceFrom: '1990-01-02', serviceTo: '2026-11-29', lastName: 'fakenham' };
 			t.strictSame(await findUnderAll(wide, OPERATOR), [number], 'under five keys: 50,000 terms');
 			await others(99, 100);
-			await t.rejects(find({ lastName: 'fakenham' }, OPERATOR), refusal('refused'));
+			await t.rejects(find({ lastName: 'fakenham' }, OPERATOR), refusal('invalid-body'));
 			t.strictSame(await find({ lastName: 'fakenham', practice: 'harbor' }, OPERATOR), [number]);
 			t.equal((await find({ number }, OPERATOR)).length, 50, 'a search by number, date or status need not');
 		},
@@ -569,7 +617,11 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 		];
 		for (const [body, pointer] of wrong) {
 			const refusal = await records.search(callBy(harbor), body).catch((error: unknown) => error);
-			t.match(refusal, { kind: 'refused', findings: [{ rule: 'shape', pointer }] }, JSON.stringify(body));
+			t.match(
+				refusal,
+				{ kind: 'invalid-body', findings: [{ rule: 'shape', pointer }] },
+				JSON.stringify(body),
+			);
 		}
 	});
 }

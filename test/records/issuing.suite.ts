@@ -69,7 +69,7 @@ export async function issuing(t: Test, open: OpenTestStore): Promise<void> {
 		const body = visit();
 		const first = await issue(call, body, { key: 'key-1' });
 		const again = await issue(call, body, { key: 'key-1' });
-		t.strictSame({ ...again, timings: {} }, { ...first, timings: {} });
+		t.strictSame({ ...again, timings: {} }, { ...first, timings: {}, replayed: true });
 		await t.rejects(issue(call, visit({ note: 'Another' }), { key: 'key-1' }), refusal('key-reused'));
 		const other = visit();
 		const both = await Promise.allSettled([1, 2].map(() => issue(call, other, { key: 'key-2' })));

@@ -48,7 +48,7 @@ export async function payments(t: Test, open: OpenTestStore): Promise<void> {
 		t.match(before, { laterPayments: [], balance: '100.00' });
 		const { pdf } = await records.pdf(call, id);
 		const first = await records.pay(call, id, payment());
-		t.equal(first.balance, '60.00');
+		t.equal(first.record.balance, '60.00');
 		await records.pay(call, id, payment({ amount: '60.00', method: 'cash', reference: undefined }));
 		const after = await records.record(call, id);
 		const recorded = { recordedAt: call.now.toISOString(), recordedBy: 'operator' };
@@ -104,8 +104,9 @@ export async function payments(t: Test, open: OpenTestStore): Promise<void> {
 
 	await t.test('the same Idempotency-Key records one payment, and refuses another', async (t) => {
 		const { records, id } = await partlyPaid(t);
-		const first = await records.pay(call, id, payment(), 'key-1');
-		t.strictSame(await records.pay(call, id, payment(), 'key-1'), first);
+		const { record, replayed } = await records.pay(call, id, payment(), 'key-1');
+		t.notOk(replayed);
+		t.strictSame(await records.pay(call, id, payment(), 'key-1'), { record, replayed: true });
 		await t.rejects(records.pay(call, id, payment({ amount: '1.00' }), 'key-1'), refusal('key-reused'));
 		const two = [records.pay(call, id, payment(), 'key-2'), records.pay(call, id, payment(), 'key-2')];
 		await Promise.allSettled(two);
@@ -118,16 +119,16 @@ export async function payments(t: Test, open: OpenTestStore): Promise<void> {
 		const unpaid = () => visit({ payments: [] });
 		const { id: voided } = await records.issue(call, unpaid());
 		await records.void(call, voided, { reason: 'Typed twice' });
-		await t.rejects(records.pay(call, voided, payment()), { kind: 'conflict', message: /is void/ });
+		await t.rejects(records.pay(call, voided, payment()), { kind: 'already-void', message: /is void/ });
 		const { id: replaced } = await records.issue(call, unpaid());
 		const { number } = await records.replace(call, replaced, { reason: 'Wrong fee', superbill: unpaid() });
 		await t.rejects(records.pay(call, replaced, payment()), {
-			kind: 'conflict',
+			kind: 'already-replaced',
 			message: new RegExp(number),
 		});
 		await records.pay(call, id, payment());
 		await purgeOld(store, { ...call, now: new Date('2027-11-23T18:00:00Z') }, 1);
-		await t.rejects(records.pay(call, id, payment()), refusal('gone'));
+		await t.rejects(records.pay(call, id, payment()), refusal('purged'));
 		t.match(await records.record(call, id), { laterPayments: undefined, balance: undefined });
 		const rows = await store.db.selectFrom('superbills').select('later_payments').execute();
 		t.ok(rows.every(({ later_payments }) => later_payments === null));

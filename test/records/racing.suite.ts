@@ -8,7 +8,7 @@ import type { Store } from '../../src/store/store.ts';
 import { serviceUnderTest } from '../service/service-under-test.ts';
 import { faultsOf, sha256, type Told } from '../store/kept.ts';
 import type { OpenTestStore } from '../store/suites.ts';
-import { callBy, refusal, visit } from './issuing.suite.ts';
+import { callBy, visit } from './issuing.suite.ts';
 
 /** Of several conflicting requests at the same time, one succeeds and the others are told why they did not. */
 export async function racing(t: Test, open: OpenTestStore): Promise<void> {
@@ -26,7 +26,8 @@ export async function racing(t: Test, open: OpenTestStore): Promise<void> {
 	async function done(t: Test, all: readonly Promise<unknown>[]): Promise<number> {
 		const results = await Promise.allSettled(all);
 		for (const result of results) {
-			if (result.status === 'rejected') t.match(result.reason, refusal('conflict'));
+			if (result.status === 'rejected')
+				t.match(result.reason, { kind: /^(?:number-taken|already-void|already-replaced)$/ });
 		}
 		return results.filter(({ status }) => status === 'fulfilled').length;
 	}

@@ -162,7 +162,11 @@ export async function repeating(t: Test, open: OpenTestStore): Promise<void> {
 		t.match(await record(call, typed.id), { practice: 'default', replacedBy: { number: corrected.number } });
 
 		const chosen = visit({ billingProvider: { practice: 'harbor' }, number: typed.number });
-		await t.rejects(issue(call, chosen), refusal('conflict'), 'a number that it had before it was on file');
+		await t.rejects(
+			issue(call, chosen),
+			refusal('number-taken'),
+			'a number that it had before it was on file',
+		);
 		t.match(
 			(await issue(call, visit({ billingProvider: { ...CLINIC, npi: '2000000010' } }))).number,
 			/000003$/,

@@ -30,10 +30,11 @@ export async function retention(t: Test, open: OpenTestStore): Promise<void> {
 		t.strictSame(await records.record(call, ids.voided), {
 			...rest,
 			voidReason: null,
+			updatedAt: later(30).now.toISOString(),
 			purgedAt: later(30).now.toISOString(),
 		});
 		for (const id of [ids.plain, ids.voided, ids.replaced, ids.successor]) {
-			await t.rejects(records.pdf(call, id), refusal('gone'));
+			await t.rejects(records.pdf(call, id), refusal('purged'));
 		}
 		t.match(await records.record(call, ids.replaced), {
 			status: 'replaced',
@@ -116,10 +117,10 @@ export async function retention(t: Test, open: OpenTestStore): Promise<void> {
 		const body = visit();
 		const { id } = await records.issue(call, body, { key: 'key-1' });
 		await purgeOld(store, later(1), 1);
-		await t.rejects(records.hold(call, id, { reason: 'A letter' }), refusal('conflict'));
-		await t.rejects(records.void(call, id, { reason: 'Typed twice' }), refusal('conflict'));
-		await t.rejects(records.replace(call, id, { reason: 'Wrong', superbill: visit() }), refusal('conflict'));
-		await t.rejects(records.issue(call, body, { key: 'key-1' }), refusal('gone'));
+		await t.rejects(records.hold(call, id, { reason: 'A letter' }), refusal('purged'));
+		await t.rejects(records.void(call, id, { reason: 'Typed twice' }), refusal('purged'));
+		await t.rejects(records.replace(call, id, { reason: 'Wrong', superbill: visit() }), refusal('purged'));
+		await t.rejects(records.issue(call, body, { key: 'key-1' }), refusal('purged'));
 		t.match(await records.record(call, id), { status: 'issued', voidReason: null });
 	});
 
@@ -127,7 +128,7 @@ export async function retention(t: Test, open: OpenTestStore): Promise<void> {
 		const store = await open(t);
 		const records = recordsOf(store);
 		const { id } = await records.issue(call, visit());
-		await t.rejects(records.hold(call, id, {}), refusal('refused'));
+		await t.rejects(records.hold(call, id, {}), refusal('invalid-body'));
 		const stranger: Call = { ...call, actor: { ...call.actor, practice: 'another' } };
 		await t.rejects(records.hold(stranger, id, { reason: 'A letter' }), refusal('not-found'));
 		await t.rejects(records.release(stranger, id), refusal('not-found'));

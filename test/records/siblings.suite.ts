@@ -52,18 +52,21 @@ export async function siblings(t: Test, open: OpenTestStore): Promise<void> {
 		const { store, records } = await using(t);
 		const { id: voided } = await records.issue(call, visit());
 		await records.void(call, voided, { reason: 'Typed twice' });
-		await t.rejects(records.sibling(call, voided, 'hsa-receipt'), { kind: 'conflict', message: /is void/ });
+		await t.rejects(records.sibling(call, voided, 'hsa-receipt'), {
+			kind: 'already-void',
+			message: /is void/,
+		});
 		const { id: replaced } = await records.issue(call, visit());
 		const { id, number } = await records.replace(call, replaced, { reason: 'Wrong fee', superbill: visit() });
 		await t.rejects(records.sibling(call, replaced, 'proof-of-payment'), {
-			kind: 'conflict',
+			kind: 'already-replaced',
 			message: new RegExp(`was replaced by ${number}`),
 		});
 		t.match(await textOf((await records.sibling(call, id, 'hsa-receipt')).pdf), number);
 		await purgeOld(store, { ...call, now: new Date('2027-11-23T18:00:00Z') }, 1);
 		for (const gone of [id, voided, replaced]) {
-			await t.rejects(records.sibling(call, gone, 'how-to-submit'), refusal('gone'));
-			await t.rejects(records.request(call, gone), refusal('gone'));
+			await t.rejects(records.sibling(call, gone, 'how-to-submit'), refusal('purged'));
+			await t.rejects(records.request(call, gone), refusal('purged'));
 		}
 	});
 

@@ -140,7 +140,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		t.match(await after.record(call, held), { holdReason: 'A letter', payload: {} });
 		t.match(await after.record(call, paid), { balance: '100.00', laterPayments: { length: 1 } });
 		t.match(await after.record(call, purged), { purgedAt: String, payload: undefined });
-		await t.rejects(after.pdf(call, purged), refusal('gone'));
+		await t.rejects(after.pdf(call, purged), refusal('purged'));
 	});
 
 	await t.test('a superbill that is issued with the old key meanwhile is resealed, too', async (t) => {
@@ -209,7 +209,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		const records = recordsOf(store);
 		const fresh = freshKey();
 		await rotate(withKeys(store, fresh, ...store.keyring()), call, { grace: 0 });
-		const left = { kind: 'unavailable', code: 'OLD_DATA_KEY' };
+		const left = { kind: 'store-unavailable', code: 'OLD_DATA_KEY' };
 		await t.rejects(records.issue(call, visit()), left);
 		await t.rejects(
 			store.transaction((tx) =>
@@ -234,7 +234,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		};
 		await records.issue(call, visit());
 		await t.rejects(rotate(stubborn, call, { grace: 0 }), {
-			kind: 'conflict',
+			kind: 'not-now',
 			message: /still seals with an old data key/,
 		});
 	});

@@ -2096,6 +2096,12 @@ export interface components {
              * @example 2026-11-23
              */
             readonly issuedOn: string;
+            /**
+             * Format: date-time
+             * @description When it was issued or last replaced, voided, paid, held, released or purged.
+             * @example 2026-11-23T09:30:00.000Z
+             */
+            readonly updatedAt: string;
             /** @description The patient. Like dates of service and amounts, it is null once the superbill is purged, or if it cannot be decrypted. */
             readonly patient: components["schemas"]["FoundPatient"] | null;
             readonly serviceFrom: string | null;
@@ -2373,6 +2379,12 @@ export interface components {
              * @example 2000000028
              */
             readonly npi: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             * @example 2026-11-23T09:30:00.000Z
+             */
+            readonly updatedAt: string;
             readonly archivedAt: string | null;
         };
         /** @description The logo of a practice. */
@@ -2746,13 +2758,18 @@ export interface components {
         readonly Problem: {
             /**
              * Format: uri-reference
-             * @description Identifies the problem, and refers to its description in this document.
-             * @example /openapi.json#/components/responses/Refused
+             * @description The path of a page about this kind of problem. It ends with the code.
+             * @example /docs/errors/refused
              */
             readonly type: string;
             /**
-             * @description The problem in a few words; the same for every problem of this type.
-             * @example The request was refused
+             * @description The kind of problem, for programs. It never changes.
+             * @enum {string}
+             */
+            readonly code: "invalid-http" | "invalid-parameter" | "invalid-cursor" | "invalid-json" | "unreadable" | "key-needed" | "key-invalid" | "scope-missing" | "other-practice" | "wrong-origin" | "unknown-path" | "not-found" | "wrong-method" | "timeout" | "number-taken" | "already-void" | "already-replaced" | "issued-here" | "practice-archived" | "repeated" | "key-in-flight" | "batch-not-issued" | "batch-unfinished" | "batch-cancelled" | "batch-not-draft" | "batch-without-documents" | "purged" | "documents-deleted" | "changed" | "too-large" | "too-complex" | "not-json" | "not-picture" | "not-batch" | "not-text" | "out-of-range" | "wrong-host" | "key-reused" | "too-many-requests" | "too-many-uploads" | "headers-too-large" | "failure" | "overloaded" | "unavailable" | "store-unavailable" | "store-damaged";
+            /**
+             * @description The problem in a few words; the same for every problem with this code.
+             * @example The superbill was refused
              */
             readonly title: string;
             /**
@@ -2771,8 +2788,10 @@ export interface components {
              * @example urn:uuid:00000000-0000-4000-8000-000000000000
              */
             readonly instance: string;
-            /** @description The superbill with the same practice, patient and services, if that is the reason and you may see it. */
+            /** @description The superbill with the same practice, patient and services, if the code is `repeated` and you may see it. */
             readonly earlier?: components["schemas"]["EarlierSuperbill"];
+            /** @description The parameters that are wrong, if the code is `invalid-parameter`. */
+            readonly parameters?: readonly components["schemas"]["WrongParameter"][];
         };
         /** @description A clinician whom the practice has on file, named by the id that the practice chose. */
         readonly ProviderReference: {
@@ -2908,17 +2927,22 @@ export interface components {
              */
             readonly reason?: string;
         };
-        /** @description The reason why a request was refused (RFC 9457), with findings. */
+        /** @description The reason why the contents of a request were refused (RFC 9457), with findings. */
         readonly Refusal: {
             /**
              * Format: uri-reference
-             * @description Identifies the problem, and refers to its description in this document.
-             * @example /openapi.json#/components/responses/Refused
+             * @description The path of a page about this kind of problem. It ends with the code.
+             * @example /docs/errors/refused
              */
             readonly type: string;
             /**
-             * @description The problem in a few words; the same for every problem of this type.
-             * @example The request was refused
+             * @description The kind of problem, for programs. It never changes.
+             * @enum {string}
+             */
+            readonly code: "refused" | "invalid-body" | "bad-table";
+            /**
+             * @description The problem in a few words; the same for every problem with this code.
+             * @example The superbill was refused
              */
             readonly title: string;
             /**
@@ -2937,7 +2961,7 @@ export interface components {
              * @example urn:uuid:00000000-0000-4000-8000-000000000000
              */
             readonly instance: string;
-            /** @description Everything that the checks found, including warnings. */
+            /** @description Everything that was found, including warnings. Empty if the detail of a `bad-table` says it all. */
             readonly findings: readonly components["schemas"]["Finding"][];
         };
         /** @description A superbill with the same practice, patient and services. */
@@ -3083,6 +3107,11 @@ export interface components {
              * @example 2026-10-31
              */
             readonly issuedTo?: string;
+            /**
+             * @description Issued, replaced, voided, paid, held, released or purged at this time or later. To miss nothing that was being stored at that time, ask from a minute before your last call.
+             * @example 2026-11-23T09:30:00Z
+             */
+            readonly updatedSince?: string;
             /**
              * @description Status. A `replaced` superbill was corrected by another one; a `void` superbill does not count.
              * @example issued
@@ -3423,6 +3452,12 @@ export interface components {
              * @example 2026-11-23
              */
             readonly issuedOn: string;
+            /**
+             * Format: date-time
+             * @description When it was issued or last replaced, voided, paid, held, released or purged.
+             * @example 2026-11-23T09:30:00.000Z
+             */
+            readonly updatedAt: string;
             /**
              * Format: date-time
              * @description When it was issued.
@@ -3792,266 +3827,424 @@ export interface components {
              */
             readonly reason: string;
         };
+        /** @description A parameter that is wrong. */
+        readonly WrongParameter: {
+            /**
+             * @description Where the parameter is.
+             * @enum {string}
+             */
+            readonly in: "path" | "query" | "header";
+            readonly name: string | null;
+            /**
+             * @description What is wrong, and what to write.
+             * @example The query parameter limit must be a whole number from 1 to 100.
+             */
+            readonly detail: string;
+        };
     };
     responses: {
-        /** @description The JSON is malformed (the detail gives the line and column), a parameter is wrong, or the request is not valid HTTP. */
-        readonly BadRequest: {
+        /** @description `unknown-path`: No operation has this path. */
+        readonly UnknownPath: {
             headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/BadRequest",
-                 *       "title": "The request could not be read",
-                 *       "status": 400,
-                 *       "detail": "The body is not JSON: at line 12, column 5, expected a comma (,) or a closing }.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "unknown-path";
+                };
             };
         };
-        /** @description The request has no API key, or one that is not valid. */
-        readonly KeyNeeded: {
-            headers: {
-                /**
-                 * @description How to send the API key.
-                 * @example Bearer
-                 */
-                readonly "WWW-Authenticate": string;
-                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
-                readonly [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/KeyNeeded",
-                 *       "title": "An API key is required",
-                 *       "status": 401,
-                 *       "detail": "Send your API key in the header \"Authorization: Bearer <key>\". On /docs, press Authorize.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The API key does not have the scope that this operation requires, or a web page of another site sent the request. */
-        readonly Forbidden: {
-            headers: {
-                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
-                readonly [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/Forbidden",
-                 *       "title": "This is not allowed",
-                 *       "status": 403,
-                 *       "detail": "This requires an API key with the scope superbills:write. Ask the person who manages your API keys.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The path does not exist, or there is nothing under this id that your API key may see. */
-        readonly NotFound: {
-            headers: {
-                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
-                readonly [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/NotFound",
-                 *       "title": "Not found",
-                 *       "status": 404,
-                 *       "detail": "There is no such path. See /docs for all operations.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The path exists, but not with this method. The header `Allow` lists the methods that it takes. */
-        readonly MethodNotAllowed: {
+        /** @description `wrong-method`: The path exists, but not with this method. */
+        readonly WrongMethod: {
             headers: {
                 /**
                  * @description The methods that the path takes.
                  * @example POST
                  */
                 readonly Allow: string;
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/MethodNotAllowed",
-                 *       "title": "The path does not take this method",
-                 *       "status": 405,
-                 *       "detail": "This path takes only POST.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "wrong-method";
+                };
             };
         };
-        /** @description The request did not arrive completely in time. */
+        /**
+         * @description `invalid-http`: The request line, a header or the path is malformed, the header `Host` is missing, a header was sent twice, or the body broke off.
+         *
+         *     `invalid-parameter`: A path parameter, a query parameter or a header has a value that the operation does not take, or the operation does not have the query parameter. `parameters` names each of them.
+         *
+         *     `invalid-json`: The body is empty, is not in UTF-8, is not JSON, or has what two programs may read differently: a name that is repeated, or a number that is too large. The detail gives the line and column.
+         */
+        readonly InvalidHttpOrInvalidParameterOrInvalidJson: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "invalid-http" | "invalid-parameter" | "invalid-json";
+                };
+            };
+        };
+        /**
+         * @description `key-needed`: The request has no API key.
+         *
+         *     `key-invalid`: The API key is unknown, has expired or was revoked.
+         */
+        readonly KeyNeededOrKeyInvalid: {
+            headers: {
+                /**
+                 * @description How to send the API key.
+                 * @example Bearer
+                 */
+                readonly "WWW-Authenticate": string;
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "key-needed" | "key-invalid";
+                };
+            };
+        };
+        /**
+         * @description `scope-missing`: The key is valid, but does not have the scope that the operation requires. A key cannot give other keys a scope that it does not have itself.
+         *
+         *     `wrong-origin`: A browser sent the request for a web page of another site.
+         */
+        readonly ScopeMissingOrWrongOrigin: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "scope-missing" | "wrong-origin";
+                };
+            };
+        };
+        /** @description `timeout`: The body did not arrive completely in time: 30 seconds, or 10 minutes for a batch. */
         readonly Timeout: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/Timeout",
-                 *       "title": "The request took too long to arrive",
-                 *       "status": 408,
-                 *       "detail": "The request did not arrive completely in time. Send it again.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "timeout";
+                };
             };
         };
-        /** @description The superbill or batch is in a state that does not allow this, the number is already taken, the same services were issued less than a day ago (`earlier` is that superbill), or a request with the same `Idempotency-Key` is still in progress. */
-        readonly Conflict: {
+        /**
+         * @description `too-large`: The body, or a part of it, is larger than the operation takes, or a batch has too many superbills, visits or rows. The detail gives the limit.
+         *
+         *     `too-complex`: Drawing the superbill used up the processor time or the memory that one document may take.
+         */
+        readonly TooLargeOrTooComplex: {
             headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/Conflict",
-                 *       "title": "Not possible in the current state",
-                 *       "status": 409,
-                 *       "detail": "Superbill SB-2026-000101 was replaced by SB-2026-000102. Replace or void that one.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "too-large" | "too-complex";
+                };
             };
         };
-        /** @description The contents were deleted at the end of their retention period. The number, hash and history of a superbill remain. */
-        readonly Gone: {
-            headers: {
-                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
-                readonly [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/Gone",
-                 *       "title": "The contents were deleted",
-                 *       "status": 410,
-                 *       "detail": "The contents of this superbill were deleted at the end of the retention period (RETENTION_DAYS). Its number, hash and history remain.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description Someone else has changed it: its `ETag` is no longer the one in `If-Match`. Or it exists although `If-None-Match` requires that it does not. */
-        readonly PreconditionFailed: {
-            headers: {
-                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
-                readonly [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/PreconditionFailed",
-                 *       "title": "It has changed since you read it",
-                 *       "status": 412,
-                 *       "detail": "The practice has changed since you read it. Read it again, repeat your changes, and send it again.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The body is larger than the operation takes, or a batch has too many superbills or visits. The detail gives the limit. */
-        readonly TooLarge: {
-            headers: {
-                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
-                readonly [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/TooLarge",
-                 *       "title": "The request is too large",
-                 *       "status": 413,
-                 *       "detail": "The body may have at most 1,048,576 bytes. Send fewer service lines at a time.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The body has a media type other than application/json, is compressed, or is not in UTF-8. */
+        /** @description `not-json`: The body has another media type than `application/json`, is compressed, or says that it is not in UTF-8. */
         readonly NotJson: {
             headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/NotJson",
-                 *       "title": "The body must be JSON",
-                 *       "status": 415,
-                 *       "detail": "Send the body as JSON, with the header \"Content-Type: application/json\".",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "not-json";
+                };
             };
         };
-        /** @description The body has a media type other than image/png or image/jpeg. */
-        readonly NotPicture: {
+        /** @description `wrong-host`: While there is no API key, the service answers only to `localhost`, `127.0.0.1` and `[::1]`. This keeps web pages from reaching it through their own domain (DNS rebinding). */
+        readonly WrongHost: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/NotPicture",
-                 *       "title": "The body must be a picture",
-                 *       "status": 415,
-                 *       "detail": "Send a PNG or JPEG file, with the header \"Content-Type: image/png\" or \"image/jpeg\".",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "wrong-host";
+                };
             };
         };
-        /** @description The body has a media type other than application/json, application/x-ndjson or text/csv, is compressed, is not in UTF-8, or is not text at all, like an Excel workbook. */
-        readonly NotBatch: {
+        /** @description `refused`: The superbill or the upload has mistakes, or a payer would reject it. Nothing was made. Each finding says where, what is wrong, and what to do; the warnings are among them. */
+        readonly Refused: {
+            headers: {
+                /**
+                 * @description The time that each phase took, as far as it was reached.
+                 * @example read;dur=0.12
+                 */
+                readonly "Server-Timing"?: string;
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Refusal"] & {
+                    /** @enum {string} */
+                    readonly code: "refused";
+                };
+            };
+        };
+        /** @description `too-many-requests`: You have sent more requests, or more bytes, in a minute than the service allows for one caller. */
+        readonly TooManyRequests: {
+            headers: {
+                /**
+                 * @description The number of seconds to wait before you send the request again.
+                 * @example 5
+                 */
+                readonly "Retry-After": string;
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "too-many-requests";
+                };
+            };
+        };
+        /** @description `headers-too-large`: The request line and headers have more than 16 KiB. */
+        readonly HeadersTooLarge: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/NotBatch",
-                 *       "title": "The body must be JSON, NDJSON or CSV",
-                 *       "status": 415,
-                 *       "detail": "Send the body with the header \"Content-Type: application/json\", \"application/x-ndjson\" or \"text/csv\".",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "headers-too-large";
+                };
             };
         };
-        /** @description The header `Range` asks for bytes after the end of the file. The header `Content-Range` has its size. */
+        /** @description `failure`: A defect in the service. The answer has no details; the log has them under the same id. */
+        readonly Failure: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "failure";
+                };
+            };
+        };
+        /**
+         * @description `overloaded`: Too much work is waiting already. Nothing was done.
+         *
+         *     `unavailable`: The service is starting or stopping, or could not answer in time.
+         *
+         *     `store-unavailable`: The database or the object storage cannot be reached, or cannot write. Checking and making superbills without issuing them still work.
+         *
+         *     `store-damaged`: The database is damaged. Trying again does not help.
+         */
+        readonly OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged: {
+            headers: {
+                /**
+                 * @description The number of seconds to wait before you send the request again.
+                 * @example 5
+                 */
+                readonly "Retry-After": string;
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "overloaded" | "unavailable" | "store-unavailable" | "store-damaged";
+                };
+            };
+        };
+        /** @description `too-large`: The body, or a part of it, is larger than the operation takes, or a batch has too many superbills, visits or rows. The detail gives the limit. */
+        readonly TooLarge: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "too-large";
+                };
+            };
+        };
+        /** @description `purged`: The contents of the superbill were deleted at the end of their retention period. The number, hash and history remain. */
+        readonly Purged: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "purged";
+                };
+            };
+        };
+        /**
+         * @description `refused`: The superbill or the upload has mistakes, or a payer would reject it. Nothing was made. Each finding says where, what is wrong, and what to do; the warnings are among them.
+         *
+         *     `key-reused`: A different request was sent with this `Idempotency-Key` within the last 24 hours. Nothing was done.
+         */
+        readonly RefusedOrKeyReused: {
+            headers: {
+                /**
+                 * @description The time that each phase took, as far as it was reached.
+                 * @example read;dur=0.12
+                 */
+                readonly "Server-Timing"?: string;
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": (components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "key-reused";
+                }) | (components["schemas"]["Refusal"] & {
+                    /** @enum {string} */
+                    readonly code: "refused";
+                });
+            };
+        };
+        /**
+         * @description `invalid-http`: The request line, a header or the path is malformed, the header `Host` is missing, a header was sent twice, or the body broke off.
+         *
+         *     `invalid-parameter`: A path parameter, a query parameter or a header has a value that the operation does not take, or the operation does not have the query parameter. `parameters` names each of them.
+         *
+         *     `invalid-cursor`: The cursor was changed, is from another list, or came with other parameters than the first page.
+         */
+        readonly InvalidHttpOrInvalidParameterOrInvalidCursor: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "invalid-http" | "invalid-parameter" | "invalid-cursor";
+                };
+            };
+        };
+        /** @description `not-found`: There is nothing under this id, or your API key may not see it. */
+        readonly NotFound: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "not-found";
+                };
+            };
+        };
+        /**
+         * @description `already-void`: A void superbill cannot be voided, replaced or paid, and no other document is made from it.
+         *
+         *     `already-replaced`: A replaced superbill cannot be voided, replaced or paid, and no other document is made from it.
+         */
+        readonly AlreadyVoidOrAlreadyReplaced: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "already-void" | "already-replaced";
+                };
+            };
+        };
+        /** @description `invalid-body`: The body of a request other than a superbill has mistakes, such as a search, a payment, a practice or an API key. Nothing was changed. Each finding says where, what is wrong, and what to do. */
+        readonly InvalidBody: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Refusal"] & {
+                    /** @enum {string} */
+                    readonly code: "invalid-body";
+                };
+            };
+        };
+        /**
+         * @description `invalid-http`: The request line, a header or the path is malformed, the header `Host` is missing, a header was sent twice, or the body broke off.
+         *
+         *     `invalid-parameter`: A path parameter, a query parameter or a header has a value that the operation does not take, or the operation does not have the query parameter. `parameters` names each of them.
+         */
+        readonly InvalidHttpOrInvalidParameter: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "invalid-http" | "invalid-parameter";
+                };
+            };
+        };
+        /** @description `out-of-range`: The header `Range` asks for bytes after the end of the file. */
         readonly OutOfRange: {
             headers: {
                 /**
@@ -4059,153 +4252,524 @@ export interface components {
                  * @example bytes *\/43210
                  */
                 readonly "Content-Range": string;
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/OutOfRange",
-                 *       "title": "The file has no such part",
-                 *       "status": 416,
-                 *       "detail": "The file has 43,210 bytes, so it has none of those in the header Range.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "out-of-range";
+                };
             };
         };
-        /** @description While there is no API key, the service answers only to localhost, 127.0.0.1 and [::1]. This keeps web pages from reaching it through their own domain (DNS rebinding). */
-        readonly Misdirected: {
+        /**
+         * @description `already-void`: A void superbill cannot be voided, replaced or paid, and no other document is made from it.
+         *
+         *     `already-replaced`: A replaced superbill cannot be voided, replaced or paid, and no other document is made from it.
+         *
+         *     `key-in-flight`: A request with the same `Idempotency-Key` has not been answered yet.
+         */
+        readonly AlreadyVoidOrAlreadyReplacedOrKeyInFlight: {
+            headers: {
+                /**
+                 * @description With `key-in-flight`: The number of seconds to wait before you send the request again.
+                 * @example 1
+                 */
+                readonly "Retry-After"?: string;
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "already-void" | "already-replaced" | "key-in-flight";
+                };
+            };
+        };
+        /**
+         * @description `invalid-body`: The body of a request other than a superbill has mistakes, such as a search, a payment, a practice or an API key. Nothing was changed. Each finding says where, what is wrong, and what to do.
+         *
+         *     `key-reused`: A different request was sent with this `Idempotency-Key` within the last 24 hours. Nothing was done.
+         */
+        readonly InvalidBodyOrKeyReused: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": (components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "key-reused";
+                }) | (components["schemas"]["Refusal"] & {
+                    /** @enum {string} */
+                    readonly code: "invalid-body";
+                });
+            };
+        };
+        /** @description `too-complex`: Drawing the superbill used up the processor time or the memory that one document may take. */
+        readonly TooComplex: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "too-complex";
+                };
+            };
+        };
+        /** @description `wrong-origin`: A browser sent the request for a web page of another site. */
+        readonly WrongOrigin: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "wrong-origin";
+                };
+            };
+        };
+        /** @description `changed`: The `ETag` is no longer the one in `If-Match`, because someone else has changed it. Or it exists although `If-None-Match` requires that it does not. */
+        readonly Changed: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "changed";
+                };
+            };
+        };
+        /** @description `not-picture`: The body has another media type than `image/png` or `image/jpeg`. */
+        readonly NotPicture: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "not-picture";
+                };
+            };
+        };
+        /**
+         * @description `invalid-http`: The request line, a header or the path is malformed, the header `Host` is missing, a header was sent twice, or the body broke off.
+         *
+         *     `invalid-parameter`: A path parameter, a query parameter or a header has a value that the operation does not take, or the operation does not have the query parameter. `parameters` names each of them.
+         *
+         *     `invalid-cursor`: The cursor was changed, is from another list, or came with other parameters than the first page.
+         *
+         *     `invalid-json`: The body is empty, is not in UTF-8, is not JSON, or has what two programs may read differently: a name that is repeated, or a number that is too large. The detail gives the line and column.
+         */
+        readonly InvalidHttpOrInvalidParameterOrInvalidCursorOrInvalidJson: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "invalid-http" | "invalid-parameter" | "invalid-cursor" | "invalid-json";
+                };
+            };
+        };
+        /**
+         * @description `scope-missing`: The key is valid, but does not have the scope that the operation requires. A key cannot give other keys a scope that it does not have itself.
+         *
+         *     `other-practice`: A key that belongs to one practice was used to make a key for another practice, or for all.
+         *
+         *     `wrong-origin`: A browser sent the request for a web page of another site.
+         */
+        readonly ScopeMissingOrOtherPracticeOrWrongOrigin: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "scope-missing" | "other-practice" | "wrong-origin";
+                };
+            };
+        };
+        /**
+         * @description `invalid-http`: The request line, a header or the path is malformed, the header `Host` is missing, a header was sent twice, or the body broke off.
+         *
+         *     `invalid-parameter`: A path parameter, a query parameter or a header has a value that the operation does not take, or the operation does not have the query parameter. `parameters` names each of them.
+         *
+         *     `unreadable`: The upload is empty, has nothing to make superbills from, or ends too early.
+         */
+        readonly InvalidHttpOrInvalidParameterOrUnreadable: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "invalid-http" | "invalid-parameter" | "unreadable";
+                };
+            };
+        };
+        /**
+         * @description `not-batch`: The body has another media type than `application/json`, `application/x-ndjson` or `text/csv`, is compressed, or says that it is not in UTF-8.
+         *
+         *     `not-text`: The upload is not text in UTF-8, such as an Excel workbook or a table in another encoding.
+         */
+        readonly NotBatchOrNotText: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "not-batch" | "not-text";
+                };
+            };
+        };
+        /**
+         * @description `refused`: The superbill or the upload has mistakes, or a payer would reject it. Nothing was made. Each finding says where, what is wrong, and what to do; the warnings are among them.
+         *
+         *     `bad-table`: The header of a table, or its quotation marks, make it unclear what its cells mean. Nothing of it was used.
+         */
+        readonly RefusedOrBadTable: {
+            headers: {
+                /**
+                 * @description The time that each phase took, as far as it was reached.
+                 * @example read;dur=0.12
+                 */
+                readonly "Server-Timing"?: string;
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Refusal"] & {
+                    /** @enum {string} */
+                    readonly code: "refused" | "bad-table";
+                };
+            };
+        };
+        /**
+         * @description `too-many-requests`: You have sent more requests, or more bytes, in a minute than the service allows for one caller.
+         *
+         *     `too-many-uploads`: Your uploads that are not answered yet take all the memory that one caller may have.
+         */
+        readonly TooManyRequestsOrTooManyUploads: {
+            headers: {
+                /**
+                 * @description The number of seconds to wait before you send the request again.
+                 * @example 5
+                 */
+                readonly "Retry-After": string;
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "too-many-requests" | "too-many-uploads";
+                };
+            };
+        };
+        /** @description `key-in-flight`: A request with the same `Idempotency-Key` has not been answered yet. */
+        readonly KeyInFlight: {
+            headers: {
+                /**
+                 * @description The number of seconds to wait before you send the request again.
+                 * @example 5
+                 */
+                readonly "Retry-After": string;
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "key-in-flight";
+                };
+            };
+        };
+        /**
+         * @description `refused`: The superbill or the upload has mistakes, or a payer would reject it. Nothing was made. Each finding says where, what is wrong, and what to do; the warnings are among them.
+         *
+         *     `key-reused`: A different request was sent with this `Idempotency-Key` within the last 24 hours. Nothing was done.
+         *
+         *     `bad-table`: The header of a table, or its quotation marks, make it unclear what its cells mean. Nothing of it was used.
+         */
+        readonly RefusedOrKeyReusedOrBadTable: {
+            headers: {
+                /**
+                 * @description The time that each phase took, as far as it was reached.
+                 * @example read;dur=0.12
+                 */
+                readonly "Server-Timing"?: string;
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": (components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "key-reused";
+                }) | (components["schemas"]["Refusal"] & {
+                    /** @enum {string} */
+                    readonly code: "refused" | "bad-table";
+                });
+            };
+        };
+        /**
+         * @description `not-json`: The body has another media type than `application/json`, is compressed, or says that it is not in UTF-8.
+         *
+         *     `not-text`: The upload is not text in UTF-8, such as an Excel workbook or a table in another encoding.
+         */
+        readonly NotJsonOrNotText: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "not-json" | "not-text";
+                };
+            };
+        };
+        /**
+         * @description `batch-unfinished`: The batch is still being checked or made.
+         *
+         *     `batch-cancelled`: A cancelled draft cannot be issued.
+         *
+         *     `batch-not-draft`: Only a batch that was sent with the mode `draft` is issued separately.
+         */
+        readonly BatchUnfinishedOrBatchCancelledOrBatchNotDraft: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "batch-unfinished" | "batch-cancelled" | "batch-not-draft";
+                };
+            };
+        };
+        /**
+         * @description `batch-not-issued`: A draft has no documents until it is issued.
+         *
+         *     `batch-unfinished`: The batch is still being checked or made.
+         */
+        readonly BatchNotIssuedOrBatchUnfinished: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "batch-not-issued" | "batch-unfinished";
+                };
+            };
+        };
+        /** @description `documents-deleted`: The documents of a batch that were not issued are kept for seven days. */
+        readonly DocumentsDeleted: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "documents-deleted";
+                };
+            };
+        };
+        /**
+         * @description `batch-not-issued`: A draft has no documents until it is issued.
+         *
+         *     `batch-unfinished`: The batch is still being checked or made.
+         *
+         *     `batch-without-documents`: No superbill of the batch was made, so there is nothing to print.
+         */
+        readonly BatchNotIssuedOrBatchUnfinishedOrBatchWithoutDocuments: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "batch-not-issued" | "batch-unfinished" | "batch-without-documents";
+                };
+            };
+        };
+        /** @description `invalid-http`: The request line, a header or the path is malformed, the header `Host` is missing, a header was sent twice, or the body broke off. */
+        readonly InvalidHttpOfProbe: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/Misdirected",
-                 *       "title": "The service does not answer to this host name",
-                 *       "status": 421,
-                 *       "detail": "Use the host name localhost, 127.0.0.1 or [::1], or ask the operator to set API_KEY.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "invalid-http";
+                };
             };
         };
-        /** @description The request has mistakes, or a payer would reject the superbill. Each finding says where, what is wrong, and what to do. */
-        readonly Refused: {
+        /** @description `wrong-origin`: A browser sent the request for a web page of another site. */
+        readonly WrongOriginOfProbe: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/Refused",
-                 *       "title": "The request was refused",
-                 *       "status": 422,
-                 *       "detail": "The request has 1 error. Fix the items below, then try again.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000",
-                 *       "findings": [
-                 *         {
-                 *           "rule": "shape",
-                 *           "severity": "error",
-                 *           "pointer": "/serviceLines/0/charge",
-                 *           "message": "Service line 1: charge is not an amount in dollars and cents.",
-                 *           "help": "Write it like \"150.00\", without a dollar sign or comma."
-                 *         }
-                 *       ]
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Refusal"];
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "wrong-origin";
+                };
             };
         };
-        /** @description The caller has sent more requests or more bytes in a minute than the service allows, or its unanswered uploads take all the memory that a caller may have. */
-        readonly TooManyRequests: {
+        /** @description `timeout`: The body did not arrive completely in time: 30 seconds, or 10 minutes for a batch. */
+        readonly TimeoutOfProbe: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "timeout";
+                };
+            };
+        };
+        /** @description `wrong-host`: While there is no API key, the service answers only to `localhost`, `127.0.0.1` and `[::1]`. This keeps web pages from reaching it through their own domain (DNS rebinding). */
+        readonly WrongHostOfProbe: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "wrong-host";
+                };
+            };
+        };
+        /** @description `headers-too-large`: The request line and headers have more than 16 KiB. */
+        readonly HeadersTooLargeOfProbe: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "headers-too-large";
+                };
+            };
+        };
+        /** @description `failure`: A defect in the service. The answer has no details; the log has them under the same id. */
+        readonly FailureOfProbe: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "failure";
+                };
+            };
+        };
+        /**
+         * @description `unavailable`: The service is starting or stopping, or could not answer in time.
+         *
+         *     `store-damaged`: The database is damaged. Trying again does not help.
+         */
+        readonly UnavailableOrStoreDamagedOfProbe: {
             headers: {
                 /**
-                 * @description The number of seconds to wait.
-                 * @example 30
+                 * @description The number of seconds to wait before you send the request again.
+                 * @example 5
                  */
                 readonly "Retry-After": string;
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/TooManyRequests",
-                 *       "title": "Too many requests",
-                 *       "status": 429,
-                 *       "detail": "Wait for the number of seconds in the header Retry-After, then send the request again.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "unavailable" | "store-damaged";
+                };
             };
         };
-        /** @description The headers are larger than the service accepts. */
-        readonly HeadersTooLarge: {
-            headers: {
-                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
-                readonly [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/HeadersTooLarge",
-                 *       "title": "The request headers are too large",
-                 *       "status": 431,
-                 *       "detail": "The headers are larger than the service accepts. Send fewer or shorter ones.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description A defect in the service. The answer has no details; the log has them under the same id. */
-        readonly Failure: {
-            headers: {
-                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
-                readonly [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/Failure",
-                 *       "title": "The service failed",
-                 *       "status": 500,
-                 *       "detail": "This is a defect in the service, not in your request. Tell the operator the \"instance\" of this answer.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The service is overloaded or shutting down, or its database cannot be reached. Send the request again later. With an `Idempotency-Key`, this is always safe. */
-        readonly Unavailable: {
+        /**
+         * @description `overloaded`: Too much work is waiting already. Nothing was done.
+         *
+         *     `unavailable`: The service is starting or stopping, or could not answer in time.
+         */
+        readonly OverloadedOrUnavailable: {
             headers: {
                 /**
-                 * @description The number of seconds to wait.
-                 * @example 2
+                 * @description The number of seconds to wait before you send the request again.
+                 * @example 5
                  */
                 readonly "Retry-After": string;
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/openapi.json#/components/responses/Unavailable",
-                 *       "title": "The service is busy or stopping",
-                 *       "status": 503,
-                 *       "detail": "Wait for the number of seconds in the header Retry-After, then send the request again.",
-                 *       "instance": "urn:uuid:00000000-0000-4000-8000-000000000000"
-                 *     }
-                 */
-                readonly "application/problem+json": components["schemas"]["Problem"];
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    readonly code: "overloaded" | "unavailable";
+                };
             };
         };
     };
@@ -4214,6 +4778,16 @@ export interface components {
     headers: {
         /** @description The id of this request in the log. It is the one that you sent, if that is a UUID, or else the trace id of your `traceparent` (W3C Trace Context), written as a UUID, or a new one. */
         readonly "X-Request-Id": string;
+        /**
+         * @description How many requests you may still send (`r`) before the number of seconds (`t`) after which you may send as many as in `RateLimit-Policy` again. Each process of the service counts for itself.
+         * @example "requests";r=599;t=60
+         */
+        readonly RateLimit: string;
+        /**
+         * @description How many requests (`q`) you may send within the number of seconds (`w`).
+         * @example "requests";q=600;w=60
+         */
+        readonly "RateLimit-Policy": string;
     };
     pathItems: never;
 }
@@ -4312,27 +4886,60 @@ export type Totals = components['schemas']['Totals'];
 export type Up = components['schemas']['Up'];
 export type Validation = components['schemas']['Validation'];
 export type VoidRequest = components['schemas']['VoidRequest'];
-export type ResponseBadRequest = components['responses']['BadRequest'];
-export type ResponseKeyNeeded = components['responses']['KeyNeeded'];
-export type ResponseForbidden = components['responses']['Forbidden'];
-export type ResponseNotFound = components['responses']['NotFound'];
-export type ResponseMethodNotAllowed = components['responses']['MethodNotAllowed'];
+export type WrongParameter = components['schemas']['WrongParameter'];
+export type ResponseUnknownPath = components['responses']['UnknownPath'];
+export type ResponseWrongMethod = components['responses']['WrongMethod'];
+export type ResponseInvalidHttpOrInvalidParameterOrInvalidJson = components['responses']['InvalidHttpOrInvalidParameterOrInvalidJson'];
+export type ResponseKeyNeededOrKeyInvalid = components['responses']['KeyNeededOrKeyInvalid'];
+export type ResponseScopeMissingOrWrongOrigin = components['responses']['ScopeMissingOrWrongOrigin'];
 export type ResponseTimeout = components['responses']['Timeout'];
-export type ResponseConflict = components['responses']['Conflict'];
-export type ResponseGone = components['responses']['Gone'];
-export type ResponsePreconditionFailed = components['responses']['PreconditionFailed'];
-export type ResponseTooLarge = components['responses']['TooLarge'];
+export type ResponseTooLargeOrTooComplex = components['responses']['TooLargeOrTooComplex'];
 export type ResponseNotJson = components['responses']['NotJson'];
-export type ResponseNotPicture = components['responses']['NotPicture'];
-export type ResponseNotBatch = components['responses']['NotBatch'];
-export type ResponseOutOfRange = components['responses']['OutOfRange'];
-export type ResponseMisdirected = components['responses']['Misdirected'];
+export type ResponseWrongHost = components['responses']['WrongHost'];
 export type ResponseRefused = components['responses']['Refused'];
 export type ResponseTooManyRequests = components['responses']['TooManyRequests'];
 export type ResponseHeadersTooLarge = components['responses']['HeadersTooLarge'];
 export type ResponseFailure = components['responses']['Failure'];
-export type ResponseUnavailable = components['responses']['Unavailable'];
+export type ResponseOverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged = components['responses']['OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged'];
+export type ResponseTooLarge = components['responses']['TooLarge'];
+export type ResponsePurged = components['responses']['Purged'];
+export type ResponseRefusedOrKeyReused = components['responses']['RefusedOrKeyReused'];
+export type ResponseInvalidHttpOrInvalidParameterOrInvalidCursor = components['responses']['InvalidHttpOrInvalidParameterOrInvalidCursor'];
+export type ResponseNotFound = components['responses']['NotFound'];
+export type ResponseAlreadyVoidOrAlreadyReplaced = components['responses']['AlreadyVoidOrAlreadyReplaced'];
+export type ResponseInvalidBody = components['responses']['InvalidBody'];
+export type ResponseInvalidHttpOrInvalidParameter = components['responses']['InvalidHttpOrInvalidParameter'];
+export type ResponseOutOfRange = components['responses']['OutOfRange'];
+export type ResponseAlreadyVoidOrAlreadyReplacedOrKeyInFlight = components['responses']['AlreadyVoidOrAlreadyReplacedOrKeyInFlight'];
+export type ResponseInvalidBodyOrKeyReused = components['responses']['InvalidBodyOrKeyReused'];
+export type ResponseTooComplex = components['responses']['TooComplex'];
+export type ResponseWrongOrigin = components['responses']['WrongOrigin'];
+export type ResponseChanged = components['responses']['Changed'];
+export type ResponseNotPicture = components['responses']['NotPicture'];
+export type ResponseInvalidHttpOrInvalidParameterOrInvalidCursorOrInvalidJson = components['responses']['InvalidHttpOrInvalidParameterOrInvalidCursorOrInvalidJson'];
+export type ResponseScopeMissingOrOtherPracticeOrWrongOrigin = components['responses']['ScopeMissingOrOtherPracticeOrWrongOrigin'];
+export type ResponseInvalidHttpOrInvalidParameterOrUnreadable = components['responses']['InvalidHttpOrInvalidParameterOrUnreadable'];
+export type ResponseNotBatchOrNotText = components['responses']['NotBatchOrNotText'];
+export type ResponseRefusedOrBadTable = components['responses']['RefusedOrBadTable'];
+export type ResponseTooManyRequestsOrTooManyUploads = components['responses']['TooManyRequestsOrTooManyUploads'];
+export type ResponseKeyInFlight = components['responses']['KeyInFlight'];
+export type ResponseRefusedOrKeyReusedOrBadTable = components['responses']['RefusedOrKeyReusedOrBadTable'];
+export type ResponseNotJsonOrNotText = components['responses']['NotJsonOrNotText'];
+export type ResponseBatchUnfinishedOrBatchCancelledOrBatchNotDraft = components['responses']['BatchUnfinishedOrBatchCancelledOrBatchNotDraft'];
+export type ResponseBatchNotIssuedOrBatchUnfinished = components['responses']['BatchNotIssuedOrBatchUnfinished'];
+export type ResponseDocumentsDeleted = components['responses']['DocumentsDeleted'];
+export type ResponseBatchNotIssuedOrBatchUnfinishedOrBatchWithoutDocuments = components['responses']['BatchNotIssuedOrBatchUnfinishedOrBatchWithoutDocuments'];
+export type ResponseInvalidHttpOfProbe = components['responses']['InvalidHttpOfProbe'];
+export type ResponseWrongOriginOfProbe = components['responses']['WrongOriginOfProbe'];
+export type ResponseTimeoutOfProbe = components['responses']['TimeoutOfProbe'];
+export type ResponseWrongHostOfProbe = components['responses']['WrongHostOfProbe'];
+export type ResponseHeadersTooLargeOfProbe = components['responses']['HeadersTooLargeOfProbe'];
+export type ResponseFailureOfProbe = components['responses']['FailureOfProbe'];
+export type ResponseUnavailableOrStoreDamagedOfProbe = components['responses']['UnavailableOrStoreDamagedOfProbe'];
+export type ResponseOverloadedOrUnavailable = components['responses']['OverloadedOrUnavailable'];
 export type HeaderXRequestId = components['headers']['X-Request-Id'];
+export type HeaderRateLimit = components['headers']['RateLimit'];
+export type HeaderRateLimitPolicy = components['headers']['RateLimit-Policy'];
 export type $defs = Record<string, never>;
 export interface operations {
     readonly renderSuperbill: {
@@ -4369,6 +4976,8 @@ export interface operations {
                      * @example read;dur=0.12, check;dur=0.31, wait;dur=0.18, compose;dur=0.22, draw;dur=2.04, finish;dur=0.31
                      */
                     readonly "Server-Timing": string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4376,18 +4985,18 @@ export interface operations {
                     readonly "application/pdf": string;
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidJson"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 413: components["responses"]["TooLarge"];
+            readonly 413: components["responses"]["TooLargeOrTooComplex"];
             readonly 415: components["responses"]["NotJson"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 422: components["responses"]["Refused"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly validateSuperbill: {
@@ -4411,6 +5020,8 @@ export interface operations {
                      * @example read;dur=0.12, check;dur=0.31, wait;dur=0.18, compose;dur=0.22, draw;dur=2.04, finish;dur=0.31
                      */
                     readonly "Server-Timing": string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4418,18 +5029,18 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Validation"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidJson"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["NotJson"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 422: components["responses"]["Refused"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly listSuperbills: {
@@ -4439,6 +5050,8 @@ export interface operations {
                 readonly issuedFrom?: string;
                 /** @description Issued on this day or earlier. */
                 readonly issuedTo?: string;
+                /** @description Issued, replaced, voided, paid, held, released or purged at this time or later. To miss nothing that was being stored at that time, ask from a minute before your last call. */
+                readonly updatedSince?: string;
                 /** @description Status. A `replaced` superbill was corrected by another one; a `void` superbill does not count. */
                 readonly status?: "issued" | "replaced" | "void";
                 /** @description The number as printed, or its end: `2026-000101`, `2026-101` or just `101`. Capitals, leading zeros and the characters in between do not matter. */
@@ -4459,6 +5072,8 @@ export interface operations {
             /** @description A page of superbills. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4466,16 +5081,16 @@ export interface operations {
                     readonly "application/json": components["schemas"]["FoundPage"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidCursor"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly issueSuperbill: {
@@ -4530,6 +5145,13 @@ export interface operations {
                      * @example read;dur=0.12, check;dur=0.31, wait;dur=0.18, compose;dur=0.22, draw;dur=2.04, finish;dur=0.31
                      */
                     readonly "Server-Timing": string;
+                    /**
+                     * @description `true` if an earlier request with the same `Idempotency-Key` did this, and you get its answer again.
+                     * @example true
+                     */
+                    readonly "Idempotent-Replayed"?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4537,19 +5159,49 @@ export interface operations {
                     readonly "application/pdf": string;
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidJson"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 409: components["responses"]["Conflict"];
-            readonly 413: components["responses"]["TooLarge"];
+            /**
+             * @description `number-taken`: The practice has already issued a superbill with the `number` that you chose. Nothing was issued.
+             *
+             *     `issued-here`: `replaces` names a superbill that this service issued, but the request was sent to be issued on its own. That would not link the two.
+             *
+             *     `practice-archived`: No superbills can be made for a practice that is archived.
+             *
+             *     `repeated`: A superbill with the same practice, patient and services was issued less than a day ago. `earlier` is that superbill, if you may see it. Nothing was issued.
+             *
+             *     `key-in-flight`: A request with the same `Idempotency-Key` has not been answered yet.
+             */
+            readonly 409: {
+                headers: {
+                    /**
+                     * @description With `key-in-flight`: The number of seconds to wait before you send the request again.
+                     * @example 1
+                     */
+                    readonly "Retry-After"?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        readonly code: "number-taken" | "issued-here" | "practice-archived" | "repeated" | "key-in-flight";
+                    };
+                };
+            };
+            readonly 410: components["responses"]["Purged"];
+            readonly 413: components["responses"]["TooLargeOrTooComplex"];
             readonly 415: components["responses"]["NotJson"];
-            readonly 421: components["responses"]["Misdirected"];
-            readonly 422: components["responses"]["Refused"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["RefusedOrKeyReused"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly replaceSuperbill: {
@@ -4604,6 +5256,13 @@ export interface operations {
                      * @example read;dur=0.12, check;dur=0.31, wait;dur=0.18, compose;dur=0.22, draw;dur=2.04, finish;dur=0.31
                      */
                     readonly "Server-Timing": string;
+                    /**
+                     * @description `true` if an earlier request with the same `Idempotency-Key` did this, and you get its answer again.
+                     * @example true
+                     */
+                    readonly "Idempotent-Replayed"?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4611,20 +5270,52 @@ export interface operations {
                     readonly "application/pdf": string;
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidJson"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 409: components["responses"]["Conflict"];
-            readonly 413: components["responses"]["TooLarge"];
+            /**
+             * @description `number-taken`: The practice has already issued a superbill with the `number` that you chose. Nothing was issued.
+             *
+             *     `already-void`: A void superbill cannot be voided, replaced or paid, and no other document is made from it.
+             *
+             *     `already-replaced`: A replaced superbill cannot be voided, replaced or paid, and no other document is made from it.
+             *
+             *     `practice-archived`: No superbills can be made for a practice that is archived.
+             *
+             *     `repeated`: A superbill with the same practice, patient and services was issued less than a day ago. `earlier` is that superbill, if you may see it. Nothing was issued.
+             *
+             *     `key-in-flight`: A request with the same `Idempotency-Key` has not been answered yet.
+             */
+            readonly 409: {
+                headers: {
+                    /**
+                     * @description With `key-in-flight`: The number of seconds to wait before you send the request again.
+                     * @example 1
+                     */
+                    readonly "Retry-After"?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        readonly code: "number-taken" | "already-void" | "already-replaced" | "practice-archived" | "repeated" | "key-in-flight";
+                    };
+                };
+            };
+            readonly 410: components["responses"]["Purged"];
+            readonly 413: components["responses"]["TooLargeOrTooComplex"];
             readonly 415: components["responses"]["NotJson"];
-            readonly 421: components["responses"]["Misdirected"];
-            readonly 422: components["responses"]["Refused"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["RefusedOrKeyReused"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly voidSuperbill: {
@@ -4646,6 +5337,8 @@ export interface operations {
             /** @description The record of the void superbill. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4653,20 +5346,21 @@ export interface operations {
                     readonly "application/json": components["schemas"]["SuperbillRecord"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidJson"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 409: components["responses"]["Conflict"];
+            readonly 409: components["responses"]["AlreadyVoidOrAlreadyReplaced"];
+            readonly 410: components["responses"]["Purged"];
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["NotJson"];
-            readonly 421: components["responses"]["Misdirected"];
-            readonly 422: components["responses"]["Refused"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["InvalidBody"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly holdSuperbill: {
@@ -4688,6 +5382,8 @@ export interface operations {
             /** @description The superbill is on legal hold. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4695,20 +5391,20 @@ export interface operations {
                     readonly "application/json": components["schemas"]["LegalHold"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidJson"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 409: components["responses"]["Conflict"];
+            readonly 410: components["responses"]["Purged"];
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["NotJson"];
-            readonly 421: components["responses"]["Misdirected"];
-            readonly 422: components["responses"]["Refused"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["InvalidBody"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly releaseSuperbill: {
@@ -4726,6 +5422,8 @@ export interface operations {
             /** @description The superbill is not on legal hold. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4733,16 +5431,16 @@ export interface operations {
                     readonly "application/json": components["schemas"]["LegalHold"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly getSuperbill: {
@@ -4760,6 +5458,8 @@ export interface operations {
             /** @description The record. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4767,16 +5467,16 @@ export interface operations {
                     readonly "application/json": components["schemas"]["SuperbillRecord"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly getSuperbillRequest: {
@@ -4794,6 +5494,8 @@ export interface operations {
             /** @description The request. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4803,17 +5505,17 @@ export interface operations {
                     };
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 410: components["responses"]["Gone"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 410: components["responses"]["Purged"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly getSuperbillPdf: {
@@ -4856,6 +5558,8 @@ export interface operations {
                      * @example bytes
                      */
                     readonly "Accept-Ranges": string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4886,6 +5590,8 @@ export interface operations {
                      * @example bytes 0-65535/120000
                      */
                     readonly "Content-Range": string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4896,23 +5602,30 @@ export interface operations {
             /** @description The PDF has not changed. */
             readonly 304: {
                 headers: {
+                    /**
+                     * @description Changes only if the superbill is voided or replaced.
+                     * @example "0000000000000000000000000000000000000000000000000000000000000000"
+                     */
+                    readonly ETag: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
                 content?: never;
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 410: components["responses"]["Gone"];
+            readonly 410: components["responses"]["Purged"];
             readonly 416: components["responses"]["OutOfRange"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly recordPayment: {
@@ -4937,6 +5650,13 @@ export interface operations {
             /** @description The record with the payment. */
             readonly 201: {
                 headers: {
+                    /**
+                     * @description `true` if an earlier request with the same `Idempotency-Key` did this, and you get its answer again.
+                     * @example true
+                     */
+                    readonly "Idempotent-Replayed"?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4944,21 +5664,21 @@ export interface operations {
                     readonly "application/json": components["schemas"]["SuperbillRecord"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidJson"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 409: components["responses"]["Conflict"];
-            readonly 410: components["responses"]["Gone"];
+            readonly 409: components["responses"]["AlreadyVoidOrAlreadyReplacedOrKeyInFlight"];
+            readonly 410: components["responses"]["Purged"];
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["NotJson"];
-            readonly 421: components["responses"]["Misdirected"];
-            readonly 422: components["responses"]["Refused"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["InvalidBodyOrKeyReused"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly getSuperbillDocument: {
@@ -4988,6 +5708,8 @@ export interface operations {
                      * @example read;dur=0.12, check;dur=0.31, wait;dur=0.18, compose;dur=0.22, draw;dur=2.04, finish;dur=0.31
                      */
                     readonly "Server-Timing": string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4995,18 +5717,20 @@ export interface operations {
                     readonly "application/pdf": string;
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 409: components["responses"]["Conflict"];
-            readonly 410: components["responses"]["Gone"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 409: components["responses"]["AlreadyVoidOrAlreadyReplaced"];
+            readonly 410: components["responses"]["Purged"];
+            readonly 413: components["responses"]["TooComplex"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["Refused"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly getSampleTable: {
@@ -5029,6 +5753,8 @@ export interface operations {
                      * @example attachment; filename="superbills-sample.csv"
                      */
                     readonly "Content-Disposition": string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5036,15 +5762,15 @@ export interface operations {
                     readonly "text/csv": string;
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["WrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly listTableColumns: {
@@ -5059,6 +5785,8 @@ export interface operations {
             /** @description The columns. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5066,20 +5794,22 @@ export interface operations {
                     readonly "application/json": components["schemas"]["TableColumns"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["WrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly listPractices: {
         readonly parameters: {
             readonly query?: {
+                /** @description Only practices that changed at this time or later. */
+                readonly updatedSince?: string;
                 /** @description The most entries to return, from 1 to 100. */
                 readonly limit?: number;
                 /** @description `nextCursor` of the previous answer, to get the next page. Leave all other parameters unchanged. */
@@ -5094,6 +5824,8 @@ export interface operations {
             /** @description A page of practices. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5101,15 +5833,15 @@ export interface operations {
                     readonly "application/json": components["schemas"]["PracticeList"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidCursor"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["WrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly getPractice: {
@@ -5132,6 +5864,8 @@ export interface operations {
                      * @example "00000000-0000-4000-8000-000000000301"
                      */
                     readonly ETag: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5139,16 +5873,16 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Practice"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["WrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly putPractice: {
@@ -5178,6 +5912,8 @@ export interface operations {
                      * @example "00000000-0000-4000-8000-000000000301"
                      */
                     readonly ETag: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5193,6 +5929,8 @@ export interface operations {
                      * @example "00000000-0000-4000-8000-000000000301"
                      */
                     readonly ETag: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5200,20 +5938,20 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Practice"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidJson"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 412: components["responses"]["PreconditionFailed"];
+            readonly 412: components["responses"]["Changed"];
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["NotJson"];
-            readonly 421: components["responses"]["Misdirected"];
-            readonly 422: components["responses"]["Refused"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["InvalidBody"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly deletePractice: {
@@ -5234,6 +5972,8 @@ export interface operations {
             /** @description The practice, and whether it was removed or archived. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5241,17 +5981,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["DeletedPractice"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 412: components["responses"]["PreconditionFailed"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 412: components["responses"]["Changed"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly getLogo: {
@@ -5274,6 +6014,8 @@ export interface operations {
                      * @example "00000000-0000-4000-8000-000000000301"
                      */
                     readonly ETag: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5282,16 +6024,16 @@ export interface operations {
                     readonly "image/jpeg": string;
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["WrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly putLogo: {
@@ -5322,6 +6064,8 @@ export interface operations {
                      * @example "00000000-0000-4000-8000-000000000301"
                      */
                     readonly ETag: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5329,20 +6073,20 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Practice"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 412: components["responses"]["PreconditionFailed"];
+            readonly 412: components["responses"]["Changed"];
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["NotPicture"];
-            readonly 421: components["responses"]["Misdirected"];
-            readonly 422: components["responses"]["Refused"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["InvalidBody"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly deleteLogo: {
@@ -5368,6 +6112,8 @@ export interface operations {
                      * @example "00000000-0000-4000-8000-000000000301"
                      */
                     readonly ETag: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5375,17 +6121,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Practice"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 412: components["responses"]["PreconditionFailed"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 412: components["responses"]["Changed"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly searchSuperbills: {
@@ -5404,6 +6150,8 @@ export interface operations {
             /** @description A page of superbills. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5411,19 +6159,19 @@ export interface operations {
                     readonly "application/json": components["schemas"]["FoundPage"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidCursorOrInvalidJson"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["NotJson"];
-            readonly 421: components["responses"]["Misdirected"];
-            readonly 422: components["responses"]["Refused"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["InvalidBody"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly listCodeSets: {
@@ -5438,6 +6186,8 @@ export interface operations {
             /** @description The code sets. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5445,15 +6195,15 @@ export interface operations {
                     readonly "application/json": components["schemas"]["CodeSetList"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["WrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly searchCodes: {
@@ -5482,6 +6232,8 @@ export interface operations {
             /** @description A page of codes. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5489,16 +6241,16 @@ export interface operations {
                     readonly "application/json": components["schemas"]["CodePage"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidCursor"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["WrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly getCode: {
@@ -5521,6 +6273,8 @@ export interface operations {
             /** @description The code. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5528,16 +6282,16 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Code"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["WrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly listRules: {
@@ -5552,6 +6306,8 @@ export interface operations {
             /** @description The rules. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5559,15 +6315,15 @@ export interface operations {
                     readonly "application/json": components["schemas"]["RuleList"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["WrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly listTemplates: {
@@ -5582,6 +6338,8 @@ export interface operations {
             /** @description All templates. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5589,15 +6347,15 @@ export interface operations {
                     readonly "application/json": components["schemas"]["TemplateList"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["WrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly getTemplate: {
@@ -5615,6 +6373,8 @@ export interface operations {
             /** @description The template. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5622,16 +6382,16 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Template"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["WrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly previewTemplate: {
@@ -5662,6 +6422,8 @@ export interface operations {
                      * @example read;dur=0.12, check;dur=0.31, wait;dur=0.18, compose;dur=0.22, draw;dur=2.04, finish;dur=0.31
                      */
                     readonly "Server-Timing": string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5669,16 +6431,17 @@ export interface operations {
                     readonly "application/pdf": string;
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["WrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 413: components["responses"]["TooComplex"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly listApiKeys: {
@@ -5698,6 +6461,8 @@ export interface operations {
             /** @description A page of API keys. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5705,15 +6470,15 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ApiKeyList"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidCursor"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly createApiKey: {
@@ -5732,6 +6497,8 @@ export interface operations {
             /** @description The API key. Copy it now. */
             readonly 201: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5739,18 +6506,18 @@ export interface operations {
                     readonly "application/json": components["schemas"]["IssuedApiKey"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidJson"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrOtherPracticeOrWrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["NotJson"];
-            readonly 421: components["responses"]["Misdirected"];
-            readonly 422: components["responses"]["Refused"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["InvalidBody"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly currentApiKey: {
@@ -5765,6 +6532,8 @@ export interface operations {
             /** @description The caller. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5772,15 +6541,15 @@ export interface operations {
                     readonly "application/json": components["schemas"]["CurrentCaller"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["WrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly revokeApiKey: {
@@ -5798,6 +6567,8 @@ export interface operations {
             /** @description The revoked API key. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5805,16 +6576,16 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ApiKey"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly listAuditEvents: {
@@ -5844,6 +6615,8 @@ export interface operations {
             /** @description A page of events. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5851,15 +6624,15 @@ export interface operations {
                     readonly "application/json": components["schemas"]["AuditEventList"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidCursor"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly getSuperbillHistory: {
@@ -5880,6 +6653,8 @@ export interface operations {
             /** @description A page of events. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5887,16 +6662,16 @@ export interface operations {
                     readonly "application/json": components["schemas"]["SuperbillHistory"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidCursor"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly checkTable: {
@@ -5919,6 +6694,8 @@ export interface operations {
             /** @description How the upload was understood. Nothing was stored. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5926,18 +6703,18 @@ export interface operations {
                     readonly "application/json": components["schemas"]["BatchDryRun"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrUnreadable"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
             readonly 413: components["responses"]["TooLarge"];
-            readonly 415: components["responses"]["NotBatch"];
-            readonly 421: components["responses"]["Misdirected"];
-            readonly 422: components["responses"]["Refused"];
-            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 415: components["responses"]["NotBatchOrNotText"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["RefusedOrBadTable"];
+            readonly 429: components["responses"]["TooManyRequestsOrTooManyUploads"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly createBatchFromTable: {
@@ -5972,6 +6749,13 @@ export interface operations {
                      * @example /v1/batches/00000000-0000-4000-8000-000000000701
                      */
                     readonly Location: string;
+                    /**
+                     * @description `true` if an earlier request with the same `Idempotency-Key` did this, and you get its answer again.
+                     * @example true
+                     */
+                    readonly "Idempotent-Replayed"?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5979,18 +6763,19 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Batch"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrUnreadable"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
+            readonly 409: components["responses"]["KeyInFlight"];
             readonly 413: components["responses"]["TooLarge"];
-            readonly 415: components["responses"]["NotBatch"];
-            readonly 421: components["responses"]["Misdirected"];
-            readonly 422: components["responses"]["Refused"];
-            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 415: components["responses"]["NotBatchOrNotText"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["RefusedOrKeyReusedOrBadTable"];
+            readonly 429: components["responses"]["TooManyRequestsOrTooManyUploads"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly checkBatch: {
@@ -6009,6 +6794,8 @@ export interface operations {
             /** @description How the upload was understood. Nothing was stored. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -6016,18 +6803,18 @@ export interface operations {
                     readonly "application/json": components["schemas"]["BatchDryRun"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrUnreadable"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
             readonly 413: components["responses"]["TooLarge"];
-            readonly 415: components["responses"]["NotJson"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 415: components["responses"]["NotJsonOrNotText"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 422: components["responses"]["Refused"];
-            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 429: components["responses"]["TooManyRequestsOrTooManyUploads"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly createBatch: {
@@ -6057,6 +6844,13 @@ export interface operations {
                      * @example /v1/batches/00000000-0000-4000-8000-000000000701
                      */
                     readonly Location: string;
+                    /**
+                     * @description `true` if an earlier request with the same `Idempotency-Key` did this, and you get its answer again.
+                     * @example true
+                     */
+                    readonly "Idempotent-Replayed"?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -6064,18 +6858,19 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Batch"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrUnreadable"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
+            readonly 409: components["responses"]["KeyInFlight"];
             readonly 413: components["responses"]["TooLarge"];
-            readonly 415: components["responses"]["NotJson"];
-            readonly 421: components["responses"]["Misdirected"];
-            readonly 422: components["responses"]["Refused"];
-            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 415: components["responses"]["NotJsonOrNotText"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["RefusedOrKeyReused"];
+            readonly 429: components["responses"]["TooManyRequestsOrTooManyUploads"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly checkLines: {
@@ -6100,6 +6895,8 @@ export interface operations {
             /** @description How the upload was understood. Nothing was stored. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -6107,18 +6904,18 @@ export interface operations {
                     readonly "application/json": components["schemas"]["BatchDryRun"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrUnreadable"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
             readonly 413: components["responses"]["TooLarge"];
-            readonly 415: components["responses"]["NotBatch"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 415: components["responses"]["NotBatchOrNotText"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 422: components["responses"]["Refused"];
-            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 429: components["responses"]["TooManyRequestsOrTooManyUploads"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly createBatchFromLines: {
@@ -6155,6 +6952,13 @@ export interface operations {
                      * @example /v1/batches/00000000-0000-4000-8000-000000000701
                      */
                     readonly Location: string;
+                    /**
+                     * @description `true` if an earlier request with the same `Idempotency-Key` did this, and you get its answer again.
+                     * @example true
+                     */
+                    readonly "Idempotent-Replayed"?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -6162,18 +6966,19 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Batch"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrUnreadable"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
+            readonly 409: components["responses"]["KeyInFlight"];
             readonly 413: components["responses"]["TooLarge"];
-            readonly 415: components["responses"]["NotBatch"];
-            readonly 421: components["responses"]["Misdirected"];
-            readonly 422: components["responses"]["Refused"];
-            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 415: components["responses"]["NotBatchOrNotText"];
+            readonly 421: components["responses"]["WrongHost"];
+            readonly 422: components["responses"]["RefusedOrKeyReused"];
+            readonly 429: components["responses"]["TooManyRequestsOrTooManyUploads"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly getBatch: {
@@ -6191,6 +6996,8 @@ export interface operations {
             /** @description The batch. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -6198,16 +7005,16 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Batch"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly cancelBatch: {
@@ -6225,6 +7032,8 @@ export interface operations {
             /** @description The batch. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -6232,16 +7041,16 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Batch"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly listBatchItems: {
@@ -6266,6 +7075,8 @@ export interface operations {
             /** @description A page of superbills. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -6273,16 +7084,16 @@ export interface operations {
                     readonly "application/json": components["schemas"]["BatchItemPage"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidCursor"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly watchBatch: {
@@ -6303,6 +7114,8 @@ export interface operations {
             /** @description Events until the batch has ended. The schema is that of their `data`. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -6310,16 +7123,16 @@ export interface operations {
                     readonly "text/event-stream": components["schemas"]["Batch"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly issueBatch: {
@@ -6337,6 +7150,8 @@ export interface operations {
             /** @description The batch; its superbills will be issued. */
             readonly 202: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -6344,19 +7159,19 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Batch"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameterOrInvalidJson"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 409: components["responses"]["Conflict"];
+            readonly 409: components["responses"]["BatchUnfinishedOrBatchCancelledOrBatchNotDraft"];
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["NotJson"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly getBatchArchive: {
@@ -6382,6 +7197,8 @@ export interface operations {
                      * @example attachment; filename="superbills-00000000.zip"
                      */
                     readonly "Content-Disposition": string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -6389,18 +7206,18 @@ export interface operations {
                     readonly "application/zip": string;
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 409: components["responses"]["Conflict"];
-            readonly 410: components["responses"]["Gone"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 409: components["responses"]["BatchNotIssuedOrBatchUnfinished"];
+            readonly 410: components["responses"]["DocumentsDeleted"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly getMergedBatch: {
@@ -6423,6 +7240,8 @@ export interface operations {
                      * @example attachment; filename="superbills-00000000.pdf"
                      */
                     readonly "Content-Disposition": string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -6430,18 +7249,19 @@ export interface operations {
                     readonly "application/pdf": string;
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["KeyNeeded"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 401: components["responses"]["KeyNeededOrKeyInvalid"];
+            readonly 403: components["responses"]["ScopeMissingOrWrongOrigin"];
             readonly 404: components["responses"]["NotFound"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 409: components["responses"]["Conflict"];
-            readonly 410: components["responses"]["Gone"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 409: components["responses"]["BatchNotIssuedOrBatchUnfinishedOrBatchWithoutDocuments"];
+            readonly 410: components["responses"]["DocumentsDeleted"];
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailableOrStoreUnavailableOrStoreDamaged"];
         };
     };
     readonly live: {
@@ -6463,12 +7283,12 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Up"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 403: components["responses"]["Forbidden"];
-            readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
-            readonly 431: components["responses"]["HeadersTooLarge"];
-            readonly 500: components["responses"]["Failure"];
+            readonly 400: components["responses"]["InvalidHttpOfProbe"];
+            readonly 403: components["responses"]["WrongOriginOfProbe"];
+            readonly 408: components["responses"]["TimeoutOfProbe"];
+            readonly 421: components["responses"]["WrongHostOfProbe"];
+            readonly 431: components["responses"]["HeadersTooLargeOfProbe"];
+            readonly 500: components["responses"]["FailureOfProbe"];
         };
     };
     readonly ready: {
@@ -6490,13 +7310,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Up"];
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 403: components["responses"]["Forbidden"];
-            readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
-            readonly 431: components["responses"]["HeadersTooLarge"];
-            readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 400: components["responses"]["InvalidHttpOfProbe"];
+            readonly 403: components["responses"]["WrongOriginOfProbe"];
+            readonly 408: components["responses"]["TimeoutOfProbe"];
+            readonly 421: components["responses"]["WrongHostOfProbe"];
+            readonly 431: components["responses"]["HeadersTooLargeOfProbe"];
+            readonly 500: components["responses"]["FailureOfProbe"];
+            readonly 503: components["responses"]["UnavailableOrStoreDamagedOfProbe"];
         };
     };
     readonly openapi: {
@@ -6519,6 +7339,8 @@ export interface operations {
                      * @example W/"0000000000000000000000000000000000000000000"
                      */
                     readonly ETag: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -6533,19 +7355,26 @@ export interface operations {
             /** @description The document has not changed. */
             readonly 304: {
                 headers: {
+                    /**
+                     * @description Changes only with another version of the service.
+                     * @example W/"0000000000000000000000000000000000000000000"
+                     */
+                    readonly ETag: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
                 content?: never;
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 403: components["responses"]["Forbidden"];
+            readonly 400: components["responses"]["InvalidHttpOrInvalidParameter"];
+            readonly 403: components["responses"]["WrongOrigin"];
             readonly 408: components["responses"]["Timeout"];
-            readonly 421: components["responses"]["Misdirected"];
+            readonly 421: components["responses"]["WrongHost"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["Failure"];
-            readonly 503: components["responses"]["Unavailable"];
+            readonly 503: components["responses"]["OverloadedOrUnavailable"];
         };
     };
 }

@@ -22,7 +22,10 @@ export async function printOfBatch(
 		created: new Date(batch.createdAt),
 	});
 	if (!pdf) {
-		throw new Refusal('conflict', 'This batch has no documents to print. See its items for the reasons.');
+		throw new Refusal(
+			'batch-without-documents',
+			'This batch has no documents to print. See its items for the reasons.',
+		);
 	}
 	return pdf;
 }

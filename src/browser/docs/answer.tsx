@@ -40,6 +40,7 @@ export const answer = (system: System) =>
 						Answer: <span className="answer-status">{status(response)}</span>
 					</h4>
 					<Body {...{ system, response, request }} />
+					<AboutProblem response={response} />
 					<Details {...{ system, response, request }} />
 				</section>
 			);
@@ -72,6 +73,19 @@ function Body({ system, response, request }: PartProps) {
 			{...{ headers, getConfigs, getComponent }}
 		/>
 	) : null;
+}
+
+/** A link to the page about a problem, under its type. */
+function AboutProblem({ response }: Pick<PartProps, 'response'>) {
+	const [type] = /\/docs\/errors\/[a-z-]+/.exec(String(response.get('text') ?? '')) ?? [];
+	if (type === undefined || Number(response.get('status')) < 400) return null;
+	return (
+		<p className="about-problem">
+			<a href={type} target="_blank" rel="noreferrer">
+				When this happens, and what to do
+			</a>
+		</p>
+	);
 }
 
 /** The request as a command, the headers and the duration, for developers. */

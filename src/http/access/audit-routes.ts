@@ -4,6 +4,7 @@ import type { AuditLog } from '../../audit/audit-log.ts';
 import { ACTIONS, SUBJECT, SUBJECT_KINDS } from '../../audit/events.ts';
 import type { AuditEvent } from '../../audit/find-events.ts';
 import { ACTOR_NAME, ACTOR_NAMES } from '../../calls/actor.ts';
+import { momentField } from '../../calls/page.ts';
 import { json } from '../answers/answer.ts';
 import { callOf } from '../requests/authorization.ts';
 import type { Api } from '../requests/parameters.ts';
@@ -17,8 +18,10 @@ const HISTORY_PAGE = 100;
 const HistoryQuery = z.strictObject({ cursor: pageQuery.cursor });
 
 const EventsQuery = z.strictObject({
-	from: moment('Only events at or after this time. A date alone means the start of that day in UTC.'),
-	to: moment('Only events before this time.'),
+	from: momentField(
+		'Only events at or after this time. A date alone means the start of that day in UTC.',
+	).optional(),
+	to: momentField('Only events before this time.').optional(),
 	action: z
 		.enum(ACTIONS, 'must be an action of the audit log, like superbill.issue')
 		.optional()
@@ -35,16 +38,6 @@ const EventsQuery = z.strictObject({
 		.describe('Only events by this actor, such as `operator` or `key:abcd2345`.'),
 	...pageQuery,
 });
-
-function moment(description: string) {
-	return z
-		.union(
-			[z.iso.date(), z.iso.datetime({ offset: true })],
-			'must be a date like 2026-11-23, or a date and time like 2026-11-23T09:30:00Z',
-		)
-		.optional()
-		.describe(description);
-}
 
 const Id = z.strictObject({ id: superbillId });
 

@@ -38,6 +38,7 @@ export function apiKeyRoutes(app: Api, keys: Keys): void {
 						value: { label: 'Administrator', scopes: ['admin'], expiresAt: '2099-11-23T00:00:00Z' },
 					},
 				},
+				'x-problems': ['invalid-body', 'other-practice'],
 				response: { 201: json('The API key. Copy it now.', IssuedKeySchema) },
 			},
 		},

@@ -1,34 +1,37 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Refusal, type RefusalKind } from '../../calls/refusal.ts';
+import { Refusal } from '../../calls/refusal.ts';
 import type { Log } from '../../start/log.ts';
-import { PROBLEM_OF, PROBLEMS, problemBody, usualRefusal } from './problems.ts';
+import { PROBLEMS, type ProblemCode } from './problem-table.ts';
+import { problemBody, usualRefusal } from './problems.ts';
 
 export function answerProblems(app: FastifyInstance, log: Log): void {
 	app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, log));
 }
 
-/** Seconds after which a caller may try again, unless the hook that refused has set another time. */
-const RETRY_AFTER: { readonly [K in RefusalKind]?: number } = {
-	'key-in-flight': 1,
-	'too-many-requests': 10,
-	overloaded: 1,
-	unavailable: 5,
-};
-
 function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): FastifyReply {
 	const refusal = refusalOf(error, request);
-	if (!refusal) log.failure(error, request.id);
-	const name = refusal ? PROBLEM_OF[refusal.kind] : 'Failure';
-	const body = problemBody(name, request.id, refusal?.message, refusal?.findings, refusal?.earlier);
-	const seconds = refusal && RETRY_AFTER[refusal.kind];
-	if (seconds !== undefined && !reply.hasHeader('Retry-After')) reply.header('Retry-After', seconds);
+	const code = codeOf(refusal);
+	if (code === 'failure') log.failure(error, request.id);
+	const { status, retryAfter } = PROBLEMS[code];
+	const { message: detail, findings, earlier, parameters } = refusal ?? {};
+	const body = problemBody(
+		code,
+		request.id,
+		code === 'failure' ? {} : { detail, findings, earlier, parameters },
+	);
+	if (retryAfter !== undefined && !reply.hasHeader('Retry-After')) reply.header('Retry-After', retryAfter);
 	// Fastify stops reading such a body, so the connection cannot carry another request.
-	if (codeOf(error) === BODY_TOO_LARGE) reply.header('Connection', 'close');
+	if (frameworkCodeOf(error) === BODY_TOO_LARGE) reply.header('Connection', 'close');
 	return reply
-		.status(PROBLEMS[name].status)
+		.status(status)
 		.headers({ 'Cache-Control': 'no-store', 'X-Request-Id': request.id })
 		.type('application/problem+json')
 		.send(JSON.stringify(body));
+}
+
+/** Anything that is not a refusal, or is one of a command, is a defect. */
+function codeOf(refusal: Refusal | undefined): ProblemCode {
+	return refusal === undefined || refusal.kind === 'not-now' ? 'failure' : refusal.kind;
 }
 
 const BODY_TOO_LARGE = 'FST_ERR_CTP_BODY_TOO_LARGE';
@@ -38,16 +41,23 @@ function refusalOf(error: unknown, { routeOptions }: FastifyRequest): Refusal | 
 	if (error instanceof Refusal) return error;
 	// Fastify's own messages quote URLs and media types.
 	const { code, statusCode = 500 } = error as Partial<FastifyError>;
-	if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return usualRefusal('not-json');
+	if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+		return usualRefusal(wrongMediaType(routeOptions.schema?.consumes));
 	if (code === BODY_TOO_LARGE) return tooLarge(routeOptions.bodyLimit, routeOptions.config.whenTooLarge);
 	if (statusCode === 400) {
-		return new Refusal('invalid-request', 'The request did not arrive completely. Send it again.');
+		return usualRefusal('invalid-http');
 	}
 	// Errors of a database or an object store may have a status, too.
-	return code?.startsWith('FST_') && statusCode < 500 ? usualRefusal('not-found') : undefined;
+	return code?.startsWith('FST_') && statusCode < 500 ? usualRefusal('unknown-path') : undefined;
 }
 
-function codeOf(error: unknown): string | undefined {
+/** The problem of a body with another media type than these. */
+export function wrongMediaType(types: readonly string[] = []): 'not-json' | 'not-picture' | 'not-batch' {
+	if (types.length === 0 || types.includes('application/json')) return 'not-json';
+	return types.includes('image/png') ? 'not-picture' : 'not-batch';
+}
+
+function frameworkCodeOf(error: unknown): string | undefined {
 	return (error as Partial<FastifyError> | undefined)?.code;
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Refusal } from '../../calls/refusal.ts';
+import { invalidParameters } from '../../calls/refusal.ts';
 import { BATCH_MODES } from '../../intake/batch-request.ts';
 import type { UploadForm } from '../../intake/read.ts';
 import { SPLIT_BY } from '../../intake/visits/split-by.ts';
@@ -44,8 +44,7 @@ export function formOfLines({
 }: Pick<z.output<typeof LinesQuery>, 'of' | 'splitBy'>): UploadForm {
 	if (of === 'visits') return { kind: 'ndjson', of, splitBy: splitBy ?? 'none' };
 	if (splitBy === undefined) return { kind: 'ndjson', of };
-	throw new Refusal(
-		'invalid-request',
-		'Only visits can be split (of=visits); superbills are made as they are. Leave out the query parameter splitBy.',
-	);
+	const detail =
+		'Only visits can be split (of=visits); superbills are made as they are. Leave out the query parameter splitBy.';
+	throw invalidParameters([{ in: 'query', name: 'splitBy', detail }]);
 }

@@ -14,7 +14,7 @@ import { json } from '../answers/answer.ts';
 import type { OnFailure } from '../answers/stream-answer.ts';
 import { LONGEST_MS } from '../requests/arrival.ts';
 import { callOf } from '../requests/authorization.ts';
-import { IdempotencyKey } from '../requests/idempotency-key.ts';
+import { IdempotencyKey, REPLAYED, replayedHeader } from '../requests/idempotency-key.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { type Api, published } from '../requests/parameters.ts';
 import type { UploadRoom } from '../requests/upload-room.ts';
@@ -80,6 +80,7 @@ const making = {
 				description: 'The path of the batch.',
 				example: '/v1/batches/00000000-0000-4000-8000-000000000701',
 			},
+			...REPLAYED,
 		},
 	},
 };
@@ -229,12 +230,12 @@ function uploading({ batches, records, service, uploads }: BatchRouteParts): Upl
 		make(request, reply, form, { again = false, mode = 'render', splitBy }) {
 			return read(request, form, async ({ options = { mode, splitBy }, items }) => {
 				const key = request.headers['idempotency-key'] as string | undefined;
-				const { batch } = await batches.receive(
+				const { batch, replayed } = await batches.receive(
 					callOf(request),
 					{ mode: options.mode, again, asked: options.splitBy ?? 'none', key },
 					items,
 				);
-				reply.status(202).header('Location', `/v1/batches/${batch.id}`);
+				reply.status(202).headers({ Location: `/v1/batches/${batch.id}`, ...replayedHeader(replayed) });
 				return batchBody(batch);
 			});
 		},

@@ -43,7 +43,7 @@ export function batchDocumentRoutes(
 					'Returns a ZIP file with each superbill as `<number>.pdf`, or under the name that your pattern gives it, and a manifest as `manifest.json` and `manifest.csv`. The manifest lists every superbill, including failed ones, with its number, hash, state and findings. Void superbills have VOID across every page. While the batch is still being worked on, the answer is 409.',
 				params: BatchId,
 				querystring: ArchiveQuery,
-				'x-problems': ['Conflict', 'Gone'],
+				'x-problems': ['batch-not-issued', 'batch-unfinished', 'documents-deleted'],
 				response: { 200: fileAnswer('application/zip', 'The ZIP file. Press **Download file** to save it.') },
 				'x-response-headers': attachmentHeaders('zip'),
 			},
@@ -66,7 +66,13 @@ export function batchDocumentRoutes(
 				description:
 					'Returns a PDF of all superbills in the order of the upload, with a bookmark for each. It is tagged and archivable like each of them (PDF/UA-1, PDF/A-3a). While the batch is still being worked on, the answer is 409.',
 				params: BatchId,
-				'x-problems': ['Conflict', 'Gone'],
+				'x-problems': [
+					'batch-not-issued',
+					'batch-unfinished',
+					'batch-without-documents',
+					'documents-deleted',
+					'too-large',
+				],
 				response: { 200: pdfAnswer('The PDF. Press **Download file** to save it.') },
 				'x-response-headers': attachmentHeaders('pdf'),
 			},

@@ -98,7 +98,7 @@ export function batchProgressRoutes(
 				description:
 					'Issues the superbills of a batch that was sent with the mode `draft`, once its state is `drafted`. Superbills with errors are left out. Doing it again changes nothing.',
 				params: BatchId,
-				'x-problems': ['Conflict'],
+				'x-problems': ['batch-not-draft', 'batch-unfinished', 'batch-cancelled'],
 				response: { 202: json('The batch; its superbills will be issued.', BatchSchema) },
 			},
 		},

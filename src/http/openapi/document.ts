@@ -1,4 +1,4 @@
-import type { ProblemName } from '../answers/problems.ts';
+import type { ProblemCode } from '../answers/problem-table.ts';
 
 /** The parts of an OpenAPI 3.1 document that this folder changes. */
 export interface Document {
@@ -20,10 +20,11 @@ export interface Operation {
 	readonly responses: Readonly<Record<string, Response>>;
 	readonly 'x-examples'?: object;
 	readonly 'x-response-headers'?: ResponseHeaders;
-	readonly 'x-problems'?: readonly ProblemName[];
+	readonly 'x-problems'?: readonly ProblemCode[];
 }
 
 export interface Parameter {
+	readonly name?: string;
 	readonly required?: boolean;
 	readonly schema: Schema;
 	readonly example?: unknown;
@@ -38,7 +39,20 @@ export type Schema = Readonly<Record<string, unknown>>;
 
 /** Headers by status and name. */
 export type ResponseHeaders = Readonly<
-	Record<number, Readonly<Record<string, { readonly description: string; readonly example: string }>>>
+	Record<
+		number,
+		Readonly<
+			Record<
+				string,
+				{
+					readonly description: string;
+					readonly example: string;
+					/** True by default. */
+					readonly required?: boolean;
+				}
+			>
+		>
+	>
 >;
 
 declare module 'fastify' {
@@ -47,6 +61,6 @@ declare module 'fastify' {
 		'x-examples'?: Readonly<Record<string, { readonly summary: string; readonly value: unknown }>>;
 		'x-response-headers'?: ResponseHeaders;
 		/** Problems of this operation, in addition to those that `addProblems` adds to every operation of its kind. */
-		'x-problems'?: readonly ProblemName[];
+		'x-problems'?: readonly ProblemCode[];
 	}
 }

@@ -8,7 +8,7 @@ import {
 import { VERSION } from '../../version.ts';
 import { validateParameters } from '../requests/parameters.ts';
 import type { Document } from './document.ts';
-import { addProblems } from './problem-responses.ts';
+import { addProblems, problemsOfRoute } from './problem-responses.ts';
 import { tidy } from './tidy.ts';
 
 /** The people to ask about the contract. Their address is the operator's, which this document does not know. */
@@ -18,7 +18,7 @@ const DESCRIPTION = `Turns a visit and its billing codes into a **superbill**: t
 
 **At the front desk:** the [front desk](/) has forms for all of this, in English and Spanish. Here, open *Make a superbill PDF*, choose the example that is most like your visit, press **Execute**, then **Download file**. If your practice uses an API key, press **Authorize** first and paste the key. The page forgets it when you close it.
 
-**For developers:** every answer with a status of 400 or higher is \`application/problem+json\` (RFC 9457), including those to unknown paths (404), wrong methods (405) and invalid HTTP. Its \`type\` refers to the description of the response in this document. Money is text like \`"150.00"\`, and dates are \`YYYY-MM-DD\`. Text is trimmed and normalized (Unicode NFC), and must not contain line breaks or other control characters. Unknown properties are refused, so that nothing you send is silently ignored.`;
+**For developers:** every answer with a status of 400 or higher is \`application/problem+json\` (RFC 9457), including those to unknown paths (404), wrong methods (405) and invalid HTTP. Its \`code\` says which problem it is, for programs, and its \`type\` is the path of a page about it: [all problems](/docs/errors). Money is text like \`"150.00"\`, and dates are \`YYYY-MM-DD\`. Text is trimmed and normalized (Unicode NFC), and must not contain line breaks or other control characters. Unknown properties are refused, so that nothing you send is silently ignored.`;
 
 /**
  * Makes the OpenAPI document from the routes. This is the only file that imports the bridge from zod.
@@ -63,7 +63,14 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
 			},
 		},
 		transform: (of) =>
-			jsonSchemaTransform({ ...of, schema: { ...of.schema, ...permission(of.route, of.schema) } }),
+			jsonSchemaTransform({
+				...of,
+				schema: {
+					...of.schema,
+					...permission(of.route, of.schema),
+					'x-problems': [...problemsOfRoute(of.route), ...(of.schema?.['x-problems'] ?? [])],
+				},
+			}),
 		transformObject: (source) =>
 			tidy(addProblems(jsonSchemaTransformObject(source) as unknown as Document)) as never,
 	});

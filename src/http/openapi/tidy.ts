@@ -8,13 +8,17 @@ import type {
 	ResponseHeaders,
 	Schema,
 } from './document.ts';
+import { RATE_LIMIT_COMPONENTS, RATE_LIMIT_HEADERS } from './rate-limit-headers.ts';
 
 /**
  * Makes a generated document readable. It puts request examples next to the schema, because a `$ref` loses them, and
  * documents the headers of answers. It merges equal input and output variants of a schema, and removes unused schemas.
  */
 export function tidy(document: Document): Document {
-	const paths = mapValues(document.paths, (item): PathItem => mapValues(item, tidyOperation));
+	const paths = mapValues(
+		document.paths,
+		(item, path): PathItem => mapValues(item, (operation) => tidyOperation(operation, path)),
+	);
 	const responses = mapValues(
 		(document.components['responses'] ?? {}) as Record<string, Response>,
 		(response) => withHeaders(response, {}),
@@ -23,7 +27,12 @@ export function tidy(document: Document): Document {
 	return foldInputs({
 		...document,
 		paths,
-		components: { ...document.components, responses, schemas, headers: { 'X-Request-Id': REQUEST_ID } },
+		components: {
+			...document.components,
+			responses,
+			schemas,
+			headers: { 'X-Request-Id': REQUEST_ID, ...RATE_LIMIT_COMPONENTS },
+		},
 	});
 }
 
@@ -34,12 +43,11 @@ const REQUEST_ID = {
 	schema: { type: 'string', format: 'uuid' },
 };
 
-function tidyOperation({
-	'x-examples': examples,
-	'x-response-headers': headers = {},
-	'x-problems': _,
-	...operation
-}: Operation): Operation {
+function tidyOperation(
+	{ 'x-examples': examples, 'x-response-headers': headers = {}, 'x-problems': _, ...operation }: Operation,
+	path: string,
+): Operation {
+	const limits = path.startsWith('/health/') ? {} : RATE_LIMIT_HEADERS;
 	return {
 		...operation,
 		...(operation.parameters && { parameters: operation.parameters.map(unfilled) }),
@@ -54,7 +62,9 @@ function tidyOperation({
 			},
 		}),
 		responses: mapValues(operation.responses, (response, status) =>
-			response.$ref ? response : withHeaders(response, headers[Number(status)] ?? {}),
+			response.$ref
+				? response
+				: withHeaders(response, headers[Number(status)] ?? {}, Number(status) < 400 ? limits : {}),
 		),
 	};
 }
@@ -79,17 +89,18 @@ function unfilled({
 	};
 }
 
-function withHeaders(response: Response, own: ResponseHeaders[number]): Response {
+function withHeaders(response: Response, own: ResponseHeaders[number], limits: object = {}): Response {
 	return {
 		...response,
 		headers: {
 			...response.headers,
-			...mapValues(own, ({ description, example }) => ({
+			...mapValues(own, ({ description, example, required = true }) => ({
 				description,
-				required: true,
+				required,
 				schema: { type: 'string' },
 				example,
 			})),
+			...limits,
 			'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' },
 		},
 	};

@@ -34,6 +34,7 @@ export function healthRoutes(app: FastifyInstance, damage: () => Refusal | undef
 				summary: 'Check if the service accepts requests',
 				description:
 					'A readiness probe: tells a load balancer where to send requests. The answer is 503 while the service is overloaded or shutting down, and from the moment that its database is found to be damaged until it is restarted.',
+				'x-problems': ['store-damaged'],
 				response: { 200: json('The service accepts requests.', Up) },
 			},
 		},

@@ -11,6 +11,13 @@ const IfNoneMatch = z.object({
 	).optional(),
 });
 
+const ETAG = {
+	ETag: {
+		description: 'Changes only with another version of the service.',
+		example: `W/"${'0'.repeat(43)}"`,
+	},
+};
+
 export function openapiRoute(app: FastifyInstance): void {
 	const document = once(() => fixedText('application/json; charset=utf-8', JSON.stringify(app.swagger())));
 	app.get(
@@ -27,14 +34,7 @@ export function openapiRoute(app: FastifyInstance): void {
 					200: json('The OpenAPI document.', z.looseObject({ openapi: z.string() })),
 					304: z.null().describe('The document has not changed.'),
 				},
-				'x-response-headers': {
-					200: {
-						ETag: {
-							description: 'Changes only with another version of the service.',
-							example: `W/"${'0'.repeat(43)}"`,
-						},
-					},
-				},
+				'x-response-headers': { 200: ETAG, 304: ETAG },
 			},
 		},
 		async (request, reply) => sendFixed(request, reply, document()),

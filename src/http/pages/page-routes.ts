@@ -34,7 +34,7 @@ export function pageRoutes(app: FastifyInstance): void {
 	app.get<{ Params: { file: string } }>('/assets/:file', { schema }, async ({ params, headers }, reply) => {
 		const { file } = params;
 		const type = TYPES[extname(file)];
-		if (type === undefined || !assets().has(file)) throw usualRefusal('not-found');
+		if (type === undefined || !assets().has(file)) throw usualRefusal('unknown-path');
 		reply.type(type).headers({ 'Cache-Control': FOR_GOOD, Vary: 'Accept-Encoding' });
 		if (!acceptsGzip(headers['accept-encoding'])) return readFile(folder(`assets/${file}`));
 		reply.header('Content-Encoding', 'gzip');

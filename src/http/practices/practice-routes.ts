@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { momentField } from '../../calls/page.ts';
 import { Refusal } from '../../calls/refusal.ts';
 import type { Practices, VersionCondition } from '../../practices/on-file/practices.ts';
 import { isPracticeId, PracticeProfile } from '../../practices/practice.ts';
@@ -47,7 +48,10 @@ const ETAG = {
 	},
 };
 
-const ListQuery = z.strictObject(pageQuery);
+const ListQuery = z.strictObject({
+	updatedSince: momentField('Only practices that changed at this time or later.').optional(),
+	...pageQuery,
+});
 
 export function practiceRoutes(app: Api, practices: Practices): void {
 	app.get(
@@ -83,7 +87,7 @@ export function practiceRoutes(app: Api, practices: Practices): void {
 				headers: IfMatch,
 				body: published(PracticeProfile),
 				'x-examples': PRACTICE_EXAMPLES,
-				'x-problems': ['PreconditionFailed'],
+				'x-problems': ['changed', 'invalid-body'],
 				response: {
 					200: json('The changed practice.', PracticeSchema),
 					201: json('The new practice.', PracticeSchema),
@@ -132,7 +136,7 @@ export function practiceRoutes(app: Api, practices: Practices): void {
 					'Removes a practice that has never issued a superbill. Archives one that has: its superbills stay, it can still be read, and no new superbills can be made for it until it is stored again with PUT. Doing it again changes nothing.',
 				params: Id,
 				headers: IfMatch,
-				'x-problems': ['PreconditionFailed'],
+				'x-problems': ['changed'],
 				response: {
 					200: json('The practice, and whether it was removed or archived.', DeletedPracticeSchema),
 				},
@@ -190,7 +194,7 @@ function logoRoutes(app: Api, practices: Practices): void {
 					'Removes the logo. New documents have the logo of their template instead, if it has one.',
 				params: Id,
 				headers: IfMatch,
-				'x-problems': ['PreconditionFailed'],
+				'x-problems': ['changed'],
 				response: { 200: json('The practice without a logo.', PracticeSchema) },
 				'x-response-headers': { 200: ETAG },
 			},
@@ -222,7 +226,7 @@ function logoRoutes(app: Api, practices: Practices): void {
 					headers: IfMatch,
 					consumes: ['image/png', 'image/jpeg'],
 					body: published(picture.schema),
-					'x-problems': ['PreconditionFailed'],
+					'x-problems': ['changed', 'invalid-body'],
 					response: { 200: json('The practice with its new logo.', PracticeSchema) },
 					'x-response-headers': { 200: ETAG },
 				},

@@ -42,6 +42,7 @@ const ListedPracticeSchema = object('ListedPractice', 'A practice in a list.', {
 	id,
 	name: string('The legal name of the practice.', 'Pretend Harbor PLLC'),
 	npi: string('The NPI of the practice.', '2000000028'),
+	updatedAt: moment('When it was last changed.'),
 	archivedAt,
 });
 
@@ -69,7 +70,7 @@ export function practiceBody(practice: StoredPractice): z.input<typeof PracticeS
 }
 
 export function listedPractice(practice: StoredPractice): z.input<typeof ListedPracticeSchema> {
-	const { id, profile, archivedAt = null } = practice;
+	const { id, profile, updatedAt, archivedAt = null } = practice;
 	const { name, npi } = profile.billingProvider;
-	return { id, name, npi, archivedAt };
+	return { id, name, npi, updatedAt, archivedAt };
 }

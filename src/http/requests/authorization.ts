@@ -18,7 +18,7 @@ export function guardHost(app: FastifyInstance, { admit }: Access, publicUrl?: s
 	app.addHook('onRequest', async (request) => {
 		const { headers, raw, routeOptions } = request;
 		const { host } = headers;
-		if (host === undefined) throw new Refusal('invalid-request', 'The header Host is missing.');
+		if (host === undefined) throw new Refusal('invalid-http', 'The header Host is missing.');
 		for (const name of ['Host', 'Authorization']) refuseTwice(name, raw.rawHeaders);
 		if (isFromElsewhere(headers, [host, publicHost]) && !isLinkToPage(request)) {
 			throw new Refusal(
@@ -37,7 +37,7 @@ export function guardHost(app: FastifyInstance, { admit }: Access, publicUrl?: s
 function refuseTwice(name: string, rawHeaders: readonly string[]): void {
 	const sent = rawHeaders.filter((header, i) => i % 2 === 0 && header.toLowerCase() === name.toLowerCase());
 	if (sent.length > 1)
-		throw new Refusal('invalid-request', `The header ${name} was sent more than once. Send it once.`);
+		throw new Refusal('invalid-http', `The header ${name} was sent more than once. Send it once.`);
 }
 
 /**
@@ -108,16 +108,17 @@ export function requireKey(app: FastifyInstance, { admit }: Access, identify: Id
 			const anyone = await admit(request.routeOptions.config);
 			if (!anyone) {
 				reply.header('WWW-Authenticate', identity ? 'Bearer error="invalid_token"' : 'Bearer');
-				throw identity?.refused === undefined
-					? usualRefusal('key-needed')
-					: new Refusal('key-needed', identity.refused);
+				if (!identity) throw usualRefusal('key-needed');
+				throw identity.refused === undefined
+					? usualRefusal('key-invalid')
+					: new Refusal('key-invalid', identity.refused);
 			}
 			request.actor = anyone;
 		}
 		const { scope } = request.routeOptions.config;
 		if (scope !== undefined && scope !== 'any' && !request.actor.scopes.has(scope)) {
 			throw new Refusal(
-				'forbidden',
+				'scope-missing',
 				`This requires an API key with the scope ${scope}. Ask the person who manages your API keys.`,
 			);
 		}

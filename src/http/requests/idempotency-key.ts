@@ -10,3 +10,18 @@ export const IdempotencyKey = z.object({
 		.optional()
 		.describe(DESCRIPTION),
 });
+
+/** Documents the header in a route's schema. */
+export const REPLAYED = {
+	'Idempotent-Replayed': {
+		description:
+			'`true` if an earlier request with the same `Idempotency-Key` did this, and you get its answer again.',
+		example: 'true',
+		required: false,
+	},
+} as const;
+
+/** Marks an answer that repeats an earlier one. */
+export function replayedHeader(replayed = false): { readonly [name: string]: string } {
+	return replayed ? { 'Idempotent-Replayed': 'true' } : {};
+}

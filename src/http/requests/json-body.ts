@@ -56,20 +56,20 @@ function decode(body: Buffer): string {
 		return UTF_8.decode(body);
 	} catch {
 		throw new Refusal(
-			'invalid-request',
+			'invalid-json',
 			'The body is not in UTF-8. Save it in that encoding and send it again.',
 		);
 	}
 }
 
 function parseJson(text: string): unknown {
-	if (text.trim() === '') throw new Refusal('invalid-request', 'The body is empty. Send a JSON object.');
+	if (text.trim() === '') throw new Refusal('invalid-json', 'The body is empty. Send a JSON object.');
 	const { value, error } = parseStrictJson(text);
 	if (!error) return value;
 	const { line, column, expected, path } = error;
 	const field = path && path.length > 0 ? ` (${fieldName(path)})` : '';
 	throw new Refusal(
-		'invalid-request',
+		'invalid-json',
 		`The body ${path ? 'cannot be used' : 'is not JSON'}: at line ${line}, column ${column}${field}, expected ${expected}.`,
 	);
 }

@@ -1,12 +1,13 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { PROBLEMS, type ProblemName, problemBody } from '../answers/problems.ts';
+import { PROBLEMS, type ProblemCode } from '../answers/problem-table.ts';
+import { problemBody } from '../answers/problems.ts';
 import { requestId } from './request-id.ts';
 
-const KINDS: Readonly<Record<string, ProblemName>> = {
-	HPE_HEADER_OVERFLOW: 'HeadersTooLarge',
-	HPE_CHUNK_EXTENSIONS_OVERFLOW: 'TooLarge',
-	ERR_HTTP_REQUEST_TIMEOUT: 'Timeout',
+const CODES: Readonly<Record<string, ProblemCode>> = {
+	HPE_HEADER_OVERFLOW: 'headers-too-large',
+	HPE_CHUNK_EXTENSIONS_OVERFLOW: 'too-large',
+	ERR_HTTP_REQUEST_TIMEOUT: 'timeout',
 };
 
 /** Answers input that Node could not read as HTTP, and closes the connection. There is no reply object to use. */
@@ -15,12 +16,12 @@ export function answerMalformed(error: Error & { readonly code?: string }, socke
 		socket.destroy();
 		return;
 	}
-	const kind = KINDS[error.code ?? ''] ?? 'BadRequest';
+	const code = CODES[error.code ?? ''] ?? 'invalid-http';
 	const id = requestId({ headers: {} });
 	const body = JSON.stringify(
-		problemBody(kind, id, kind === 'BadRequest' ? 'This is not valid HTTP.' : undefined),
+		problemBody(code, id, code === 'invalid-http' ? { detail: 'This is not valid HTTP.' } : {}),
 	);
-	const { status } = PROBLEMS[kind];
+	const { status } = PROBLEMS[code];
 	socket.end(
 		[
 			`HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

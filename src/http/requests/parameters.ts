@@ -6,8 +6,9 @@ import type {
 	FastifyTypeProvider,
 	RawServerDefault,
 } from 'fastify';
-import type { z } from 'zod';
-import { Refusal } from '../../calls/refusal.ts';
+import { z } from 'zod';
+import { invalidParameters, type WrongParameter } from '../../calls/refusal.ts';
+import { nearestName } from '../../text/nearest.ts';
 
 /** Types the path, query and header parameters of a route by the schemas that validate them. */
 interface ZodTypes extends FastifyTypeProvider {
@@ -28,32 +29,50 @@ export function published(schema: z.ZodType): z.ZodType {
 	return schema;
 }
 
-const KINDS: Readonly<Record<string, string>> = {
-	params: 'path parameter',
-	querystring: 'query parameter',
-	headers: 'header',
+const PLACES: Readonly<Record<string, readonly [place: WrongParameter['in'], called: string]>> = {
+	params: ['path', 'path parameter'],
+	querystring: ['query', 'query parameter'],
+	headers: ['header', 'header'],
 };
 
 /** Validates parameters. Bodies are left to their readers, which report all mistakes as findings. */
 export const validateParameters: FastifySchemaCompiler<z.ZodObject> = ({ schema, httpPart = 'body' }) => {
-	const kind = KINDS[httpPart];
-	if (kind === undefined) return (value) => ({ value });
-	const isHeader = httpPart === 'headers';
+	const place = PLACES[httpPart];
+	if (place === undefined) return (value) => ({ value });
+	const [where, called] = place;
+	const isHeader = where === 'header';
 	return (sent) => {
 		const { data, error } = schema.safeParse(isHeader ? namedAs(schema, sent) : sent, { error: formOf });
 		if (!error) return { value: isHeader ? inLowerCase(data) : data };
-		const reasons = error.issues.map(({ code, path, message }) =>
-			code === 'unrecognized_keys'
-				? unknownName(kind, Object.keys(schema.shape))
-				: `The ${kind} ${path.join('.')} ${message}.`,
-		);
-		return { error: new Refusal('invalid-request', reasons.join(' ')) };
+		const wrong = error.issues.flatMap((issue): WrongParameter[] => {
+			if (issue.code === 'unrecognized_keys') {
+				return issue.keys.map((key) => unknownParameter(key, sent[key], Object.keys(schema.shape)));
+			}
+			const name = issue.path.join('.');
+			return [{ in: where, name, detail: `The ${called} ${name} ${issue.message}.` }];
+		});
+		return { error: invalidParameters(wrong) };
 	};
 };
 
-/** Does not repeat the name that was sent, because a mistyped address may contain a patient's name anywhere. */
-function unknownName(kind: string, names: readonly string[]): string {
-	return `This operation has no such ${kind}. It takes ${listed(names, 'conjunction')}.`;
+/** Names of parameters look like this. Other text in an address may be a patient's name. */
+const NAME = /^[a-z][A-Za-z\d_.-]{0,39}$/;
+
+function unknownParameter(key: string, value: unknown, known: readonly string[]): WrongParameter {
+	const sameLetters = known.find((name) => name.toLowerCase() === key.toLowerCase());
+	const isName = sameLetters !== undefined || (NAME.test(key) && value !== '');
+	const meant = sameLetters ?? (isName ? nearestName(key, known) : undefined);
+	const taken = known.length === 0 ? 'none' : listed(known, 'conjunction');
+	const unknown = isName ? `no query parameter ${key}` : 'no such query parameter';
+	const advice = meant === undefined ? `It takes ${taken}.` : `Did you mean ${meant}?`;
+	return { in: 'query', name: isName ? key : null, detail: `This operation has ${unknown}. ${advice}` };
+}
+
+/** Refuses all query parameters of routes that take none. Must be called before routes are added. */
+export function refuseStrayParameters(app: FastifyInstance): void {
+	app.addHook('onRoute', (route) => {
+		route.schema = { querystring: z.strictObject({}), ...route.schema };
+	});
 }
 
 /** Completes "The query parameter limit …" if the schema has no message of its own. */

@@ -30,12 +30,12 @@ export function refuseUnknownPaths(app: FastifyInstance): void {
 	const refuse = ({ method, raw: { url = '' }, originalUrl }: FastifyRequest, reply: FastifyReply): never => {
 		if (url === UNREADABLE && originalUrl !== url) {
 			throw new Refusal(
-				'invalid-request',
+				'invalid-http',
 				'The path is not valid. It must begin with /, and each % must be followed by two hexadecimal digits.',
 			);
 		}
 		const allowed = allowedMethods(url);
-		if (allowed.length === 0 || allowed.includes(method)) throw usualRefusal('not-found');
+		if (allowed.length === 0 || allowed.includes(method)) throw usualRefusal('unknown-path');
 		const list = allowed.join(', ');
 		reply.header('Allow', list);
 		throw new Refusal('wrong-method', `This path takes only ${list}.`);

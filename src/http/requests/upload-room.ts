@@ -55,7 +55,7 @@ export class UploadRoom {
 
 function tooManyOfCaller(): Refusal {
 	return new Refusal(
-		'too-many-requests',
+		'too-many-uploads',
 		'Your other uploads take all the memory that a caller may have. Nothing of this one was used. Wait until they are answered, then send it again.',
 	);
 }

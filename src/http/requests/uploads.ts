@@ -115,7 +115,7 @@ const PATHS = { json: '/v1/batches', ndjson: '/v1/batches/ndjson', csv: '/v1/bat
 
 function brokenOff(): Refusal {
 	return new Refusal(
-		'invalid-request',
+		'invalid-http',
 		'The request did not arrive completely, and none of it was used. Send it again.',
 	);
 }

@@ -51,7 +51,7 @@ export function findingRoutes(app: Api, records: Records): void {
 				description:
 					'Lists issued superbills, newest issue date first, a page at a time. With `number`, it finds one by its number or the end of it, such as `101`. You need no id: under `links`, each superbill has the address of its PDF and of its history. To find a patient, use *Search issued superbills* instead: web addresses are logged by proxies and browsers, so they must not contain patient data.',
 				querystring: ListQuery,
-				'x-problems': ['NotFound'],
+				'x-problems': ['not-found'],
 				response: { 200: json('A page of superbills.', FoundPage) },
 			},
 		},
@@ -72,7 +72,7 @@ export function findingRoutes(app: Api, records: Records): void {
 					'Fill in what you know; a superbill must match all of it. `name` matches the beginnings of first and last names, `lastName` and `firstName` match whole words, and capitals, accents, apostrophes and spaces do not matter: *nguyen* finds Nguyễn, *obrien* finds O’Brien, and *de la cruz* finds Delacruz. The results are sorted by issue date, newest first, a page at a time. You need no id: under `links`, each superbill has the address of its PDF and of its history.',
 				body: published(SearchRequest),
 				'x-examples': SEARCH_EXAMPLES,
-				'x-problems': ['NotFound'],
+				'x-problems': ['not-found', 'invalid-cursor', 'invalid-body'],
 				response: { 200: json('A page of superbills.', FoundPage) },
 			},
 		},

@@ -2,7 +2,7 @@ import type { Records } from '../../records/records.ts';
 import { PaymentRequest } from '../../records/requests.ts';
 import { json } from '../answers/answer.ts';
 import { callOf } from '../requests/authorization.ts';
-import { IdempotencyKey } from '../requests/idempotency-key.ts';
+import { IdempotencyKey, REPLAYED, replayedHeader } from '../requests/idempotency-key.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { type Api, published } from '../requests/parameters.ts';
 import { RecordSchema, recordBody, SuperbillPath } from './record-schemas.ts';
@@ -27,22 +27,19 @@ export function paymentRoutes(app: Api, records: Pick<Records, 'pay'>): void {
 						value: { date: '2026-11-02', amount: '50.00', method: 'card', reference: 'last4 0000' },
 					},
 				},
-				'x-problems': ['Conflict', 'Gone'],
+				'x-problems': ['already-void', 'already-replaced', 'purged', 'invalid-body'],
+				'x-response-headers': { 201: REPLAYED },
 				response: { 201: json('The record with the payment.', RecordSchema) },
 			},
 		},
-		async (request, reply) =>
-			reply
-				.status(201)
-				.send(
-					recordBody(
-						await records.pay(
-							callOf(request),
-							request.params.id,
-							bodyOf(request),
-							request.headers['idempotency-key'],
-						),
-					),
-				),
+		async (request, reply) => {
+			const { record, replayed } = await records.pay(
+				callOf(request),
+				request.params.id,
+				bodyOf(request),
+				request.headers['idempotency-key'],
+			);
+			return reply.status(201).headers(replayedHeader(replayed)).send(recordBody(record));
+		},
 	);
 }

@@ -15,7 +15,7 @@ import { EXAMPLES } from '../examples/index.ts';
 import { PRACTICE_ON_FILE } from '../examples/practices-on-file.ts';
 import { noteWork, SERVER_TIMING } from '../observe/work.ts';
 import { callOf } from '../requests/authorization.ts';
-import { IdempotencyKey } from '../requests/idempotency-key.ts';
+import { IdempotencyKey, REPLAYED, replayedHeader } from '../requests/idempotency-key.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { type Api, published } from '../requests/parameters.ts';
 import { flag } from '../requests/query.ts';
@@ -66,6 +66,7 @@ const ISSUED_HEADERS = {
 		example: 'errors=0, warnings=1, infos=2',
 	},
 	...SERVER_TIMING,
+	...REPLAYED,
 };
 
 const PDF_HEADERS = {
@@ -91,7 +92,7 @@ export function recordRoutes(app: Api, records: Records): void {
 				querystring: IssueQuery,
 				body: published(SentSuperbill),
 				'x-examples': ISSUE_EXAMPLES,
-				'x-problems': ['Conflict'],
+				'x-problems': ['number-taken', 'issued-here', 'practice-archived', 'repeated', 'refused', 'purged'],
 				response: { 201: pdfAnswer('The issued superbill. Press **Download file** to save it.') },
 				'x-response-headers': { 201: ISSUED_HEADERS },
 			},
@@ -123,7 +124,15 @@ export function recordRoutes(app: Api, records: Records): void {
 				params: SuperbillPath,
 				body: published(PublishedReplacement),
 				'x-examples': REPLACEMENT_EXAMPLES,
-				'x-problems': ['Conflict'],
+				'x-problems': [
+					'number-taken',
+					'already-void',
+					'already-replaced',
+					'practice-archived',
+					'repeated',
+					'refused',
+					'purged',
+				],
 				response: { 201: pdfAnswer('The corrected superbill. Press **Download file** to save it.') },
 				'x-response-headers': { 201: ISSUED_HEADERS },
 			},
@@ -161,7 +170,7 @@ export function recordRoutes(app: Api, records: Records): void {
 						value: { reason: 'Issued for a visit that did not take place' },
 					},
 				},
-				'x-problems': ['Conflict'],
+				'x-problems': ['already-void', 'already-replaced', 'purged', 'invalid-body'],
 				response: { 200: json('The record of the void superbill.', RecordSchema) },
 			},
 		},
@@ -186,7 +195,7 @@ export function recordRoutes(app: Api, records: Records): void {
 						value: { reason: 'Letter from the insurer, 2026-11-02: preserve all records' },
 					},
 				},
-				'x-problems': ['Conflict'],
+				'x-problems': ['purged', 'invalid-body'],
 				response: { 200: json('The superbill is on legal hold.', LegalHoldSchema) },
 			},
 		},
@@ -238,7 +247,7 @@ export function recordRoutes(app: Api, records: Records): void {
 				description:
 					'Returns the request with which another superbill of the same patient, or a correction of this one, can be made: change what is different and send it to `POST /v1/superbills`, or as `superbill` to `POST /v1/superbills/{id}/replacements`. It has no number and no issue date, and names the practice on file and its clinicians instead of spelling them out. Payments that were recorded later are not in it.',
 				params: SuperbillPath,
-				'x-problems': ['Gone'],
+				'x-problems': ['purged'],
 				response: { 200: json('The request.', RequestLike) },
 			},
 		},
@@ -257,7 +266,7 @@ export function recordRoutes(app: Api, records: Records): void {
 					'Returns exactly the bytes that were issued. If the superbill is void or was replaced, an update after them says so on every page, first in the structure for screen readers, in the title, in the metadata and as `status` in the attached data. The issued bytes are still the start of the file; `?as=issued` returns only them.',
 				params: SuperbillPath,
 				querystring: AsQuery,
-				'x-problems': ['Gone', 'OutOfRange'],
+				'x-problems': ['purged', 'out-of-range'],
 				headers: PdfHeaders,
 				response: {
 					200: pdfAnswer('The superbill. Press **Download file** to save it.'),
@@ -267,6 +276,7 @@ export function recordRoutes(app: Api, records: Records): void {
 				'x-response-headers': {
 					200: { ...PDF_HEADERS, ...ACCEPT_RANGES },
 					206: { ...PDF_HEADERS, ...ACCEPT_RANGES, ...CONTENT_RANGE },
+					304: { ETag: PDF_HEADERS.ETag },
 				},
 			},
 		},
@@ -324,7 +334,7 @@ async function noted(request: FastifyRequest, issuing: Promise<Issued>): Promise
 	}
 }
 
-function sendIssued(reply: FastifyReply, { id, number, pdf, findings }: Issued): FastifyReply {
+function sendIssued(reply: FastifyReply, { id, number, pdf, findings, replayed }: Issued): FastifyReply {
 	return reply
 		.status(201)
 		.headers({
@@ -333,6 +343,7 @@ function sendIssued(reply: FastifyReply, { id, number, pdf, findings }: Issued):
 			'Superbill-Number': number,
 			'Content-Disposition': attachmentOf(number),
 			'Superbill-Findings': findingsHeader(findings),
+			...replayedHeader(replayed),
 		})
 		.type('application/pdf')
 		.send(pdf);

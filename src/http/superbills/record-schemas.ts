@@ -49,6 +49,7 @@ const recordFields = {
 	status: recordStatus,
 	practice: practiceId,
 	issuedOn: day('The printed issue date.'),
+	updatedAt: moment('When it was issued or last replaced, voided, paid, held, released or purged.'),
 };
 
 const LaterPaymentSchema = object('LaterPayment', 'A payment made after the superbill was issued.', {

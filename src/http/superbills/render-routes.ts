@@ -44,6 +44,7 @@ export function superbillRoutes(
 				querystring: RenderQuery,
 				body: published(SentSuperbill),
 				'x-examples': SENT_EXAMPLES,
+				'x-problems': ['refused'],
 				response: {
 					200: pdfAnswer('The superbill. Press **Download file** to save it.'),
 				},
@@ -92,6 +93,7 @@ export function superbillRoutes(
 					'Runs the same checks without making a PDF, and lists everything that they find, with the totals and the letters of the diagnoses. The answer to any JSON object is 200, even if it has errors, so look at `status`. Without errors, `issuing` says which number it would get if it were issued now, and whether the same services were issued within the last day. Nothing is reserved.',
 				body: published(SentSuperbill),
 				'x-examples': SENT_EXAMPLES,
+				'x-problems': ['refused'],
 				response: { 200: json('The result of the checks.', ValidationSchema) },
 				'x-response-headers': { 200: SERVER_TIMING },
 			},

@@ -27,7 +27,7 @@ export function siblingRoutes(app: Api, records: Pick<Records, 'sibling'>): void
 				description:
 					'Makes a proof of payment, a receipt for an HSA or FSA, or the page that tells the patient how to submit the superbill. It has the number of the superbill and none of its own, includes the payments recorded since, and is dated today. It is made from the record each time and not stored: on one day, with the same template, it has the same bytes. A proof of payment and a receipt name no diagnosis, neither on the page nor in the attached data. A void or replaced superbill has no such documents.',
 				params: SiblingPath,
-				'x-problems': ['Conflict', 'Gone'],
+				'x-problems': ['already-void', 'already-replaced', 'purged', 'refused'],
 				response: { 200: pdfAnswer('The document. Press **Download file** to save it.') },
 				'x-response-headers': {
 					200: {

@@ -153,7 +153,7 @@ function refuse(answer: ReaderAnswer): ReaderAnswer {
 
 function tooHard(): Refusal {
 	return new Refusal(
-		'unavailable',
+		'overloaded',
 		'The uploads that were being read needed too much memory or time together, and nothing of them was used. Send it again later, or as several batches.',
 	);
 }

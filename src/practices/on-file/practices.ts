@@ -1,7 +1,7 @@
 import { type Action, appendEvent, type NewEvent, subjectOf } from '../../audit/events.ts';
 import { type Call, maySee } from '../../calls/actor.ts';
 import { type ListPage, type PageRequest, readPage } from '../../calls/page.ts';
-import { Refusal, refused } from '../../calls/refusal.ts';
+import { invalidBody, Refusal } from '../../calls/refusal.ts';
 import type { Image } from '../../page/content.ts';
 import type { SuperbillService } from '../../service/service.ts';
 import { practicesIn, practicesOf, type StoredPractice } from '../../store/practices.ts';
@@ -25,7 +25,7 @@ export interface Practices {
 	): Promise<{ readonly created: boolean; readonly practice: StoredPractice }>;
 	find(call: Call, id: string): Promise<StoredPractice>;
 	/** By id, without logos. */
-	list(call: Call, page: PageRequest): Promise<ListPage<StoredPractice>>;
+	list(call: Call, page: PracticesRequest): Promise<ListPage<StoredPractice>>;
 	/** Removes a practice that never issued a superbill; archives one that did. */
 	remove(
 		call: Call,
@@ -39,6 +39,11 @@ export interface Practices {
 		file: Buffer | undefined,
 		condition: VersionCondition,
 	): Promise<StoredPractice>;
+}
+
+/** @property updatedSince a date, or a date and time with its offset from UTC */
+export interface PracticesRequest extends PageRequest {
+	readonly updatedSince?: string | undefined;
 }
 
 export interface PracticeParts {
@@ -88,11 +93,11 @@ export function createPractices({ store, service, checkImage }: PracticeParts): 
 	return {
 		async save(call, id, body, condition) {
 			const { value, findings } = readProfile(body);
-			if (!value) throw refused(findings);
+			if (!value) throw invalidBody(findings);
 			return change(call, id, condition, async ({ found, practices, changed, log }) => {
 				const profile = unmaskedProfile(value, found?.profile);
 				const findings = service.checkPractice(profile);
-				if (statusOf(findings) === 'errors') throw refused(findings);
+				if (statusOf(findings) === 'errors') throw invalidBody(findings);
 				await (found ? practices.replace : practices.insert)({ id, profile, now: call.now });
 				await log('practice.save', { created: !found, restored: found?.archivedAt !== undefined });
 				return { created: !found, practice: await changed() };
@@ -103,13 +108,14 @@ export function createPractices({ store, service, checkImage }: PracticeParts): 
 			if (!found) throw notFound();
 			return found;
 		},
-		async list({ actor }, page) {
+		async list({ actor }, { updatedSince, ...page }) {
 			const open = store();
+			const since = updatedSince && new Date(updatedSince).toISOString();
 			return readPage<StoredPractice, string>(
 				{
 					key: open.integrity.cursor,
-					identity: { list: 'practices', practice: actor.practice },
-					find: practicesOf(open, actor).list,
+					identity: { list: 'practices', practice: actor.practice, updatedSince },
+					find: (after, limit) => practicesOf(open, actor).list(after, limit, since),
 					positionOf: ({ id }) => id,
 				},
 				page,
@@ -155,7 +161,7 @@ interface PracticeChange {
 async function checkLogo(file: Buffer, checkImage: PracticeParts['checkImage']): Promise<void> {
 	const logo = readLogo(file);
 	if (!logo) {
-		throw refused([
+		throw invalidBody([
 			shapeFinding(
 				[],
 				'The picture is neither a PNG nor a JPEG file.',
@@ -166,7 +172,9 @@ async function checkLogo(file: Buffer, checkImage: PracticeParts['checkImage']):
 	const mistake = await checkImage(logo.image);
 	if (mistake !== undefined) {
 		const sentence = `${mistake.charAt(0).toUpperCase()}${mistake.slice(1)}.`;
-		throw refused([shapeFinding([], sentence, 'Save it again as a small PNG or JPEG file and send that.')]);
+		throw invalidBody([
+			shapeFinding([], sentence, 'Save it again as a small PNG or JPEG file and send that.'),
+		]);
 	}
 }
 

@@ -37,7 +37,7 @@ export interface TemplatedJob {
 /** A document that used up the processor time or the memory of a thread. */
 function tooLong(): Refusal {
 	return new Refusal(
-		'too-large',
+		'too-complex',
 		'This superbill takes too long to draw. Send fewer service lines or shorter texts at a time.',
 	);
 }

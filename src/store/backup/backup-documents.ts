@@ -62,8 +62,9 @@ export async function takeInDocuments(
 					await tx.updateTable('superbill_documents').set(columns).where('seq', '=', seq).execute();
 				} else {
 					const superbills = superbillsIn(tx, SYSTEM);
-					await superbills.release(seq);
-					await superbills.purge(seq, await purgedAt(live, seq));
+					const at = await purgedAt(live, seq);
+					await superbills.release(seq, at);
+					await superbills.purge(seq, at);
 				}
 			}
 		});

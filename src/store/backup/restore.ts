@@ -186,7 +186,7 @@ async function refuseFilled(tx: Tx): Promise<void> {
 		const { rows } = await sql`select 1 from ${sql.table(table)} limit 1`.execute(tx);
 		if (rows.length > 0) {
 			throw new Refusal(
-				'conflict',
+				'not-now',
 				'The store is not empty, and a restore overwrites nothing. Restore into an empty DATA_DIR, or an empty database of DATABASE_URL.',
 			);
 		}

@@ -1,5 +1,5 @@
 import { OperatorError } from '../../calls/operator-error.ts';
-import { Refusal } from '../../calls/refusal.ts';
+import { Refusal, type RefusalKind } from '../../calls/refusal.ts';
 
 /**
  * Codes for a database that cannot be reached, or cannot write, at the moment.
@@ -16,7 +16,7 @@ const MESSAGES =
 /** The store did nothing, or everything it was asked to do. The caller may try again. @param code for the log */
 export function storeUnavailable(code: string): Refusal {
 	return new Refusal(
-		'unavailable',
+		'store-unavailable',
 		'Superbills cannot be read or stored at the moment. Send the request again in a few seconds.',
 		undefined,
 		{},
@@ -33,7 +33,7 @@ const DAMAGE = /^(?:SQLITE_(?:CORRUPT|NOTADB)|XX00[12]$)/;
 /** Tells callers of a damaged store. @param code for the log */
 export function storeDamaged(code: string): Refusal {
 	return new Refusal(
-		'unavailable',
+		'store-damaged',
 		'The database is damaged, so superbills cannot be read or stored. Whoever operates this service must restore a backup.',
 		undefined,
 		{},
@@ -50,11 +50,14 @@ export function damagedStore({ code }: Refusal): OperatorError {
 }
 
 export function isStoreDamaged(error: unknown): error is Refusal & { readonly code: string } {
-	return isStoreUnavailable(error) && DAMAGE.test(error.code ?? '');
+	return error instanceof Refusal && error.kind === 'store-damaged';
 }
 
+const UNAVAILABLE: ReadonlySet<RefusalKind> = new Set(['unavailable', 'store-unavailable', 'store-damaged']);
+
+/** Tests for the store or another part of the service that cannot be used at the moment. */
 export function isStoreUnavailable(error: unknown): error is Refusal {
-	return error instanceof Refusal && error.kind === 'unavailable';
+	return error instanceof Refusal && UNAVAILABLE.has(error.kind);
 }
 
 /** Turns a database's error into a refusal if it is not a bug, and returns any other error as it is. */

@@ -18,9 +18,12 @@ const lines = await client.createBatchFromLines(
 	new File([visits.lines], 'visits.ndjson', { type: 'application/x-ndjson' }),
 	{ queries: { mode: 'render' } },
 );
-const table = await client.createBatchFromTable(new File([visits.table], 'visits.csv', { type: 'text/csv' }), {
-	queries: { mode: 'render' },
-});
+const table = await client.createBatchFromTable(
+	new File([visits.table], 'visits.csv', { type: 'text/csv' }),
+	{
+		queries: { mode: 'render' },
+	},
+);
 const unchecked = createApiClient(URL, { validate: false });
 const refused = await unchecked.validateSuperbill({} as typeof VISIT);
 const unreadable = await client.getSuperbill({ params: { id: 'none' } }).catch((error: unknown) => error);

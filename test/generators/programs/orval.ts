@@ -20,7 +20,9 @@ const validated = await validateSuperbill(VISIT);
 const issued = await issueSuperbill(VISIT, undefined, { ...asBytes, headers: { 'Idempotency-Key': 'one' } });
 const found = await searchSuperbills({ lastName: 'Fakenham' });
 const json = await createBatch({ mode: 'render', superbills: [VISIT] });
-const lines = await createBatchFromLines(new Blob([visits.lines], { type: 'application/x-ndjson' }), { mode: 'render' });
+const lines = await createBatchFromLines(new Blob([visits.lines], { type: 'application/x-ndjson' }), {
+	mode: 'render',
+});
 const table = await createBatchFromTable(new Blob([visits.table], { type: 'text/csv' }), { mode: 'render' });
 const refused = await validateSuperbill({} as typeof VISIT);
 const unreadable = await getSuperbill('none').then(

@@ -1,12 +1,16 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import Fastify from 'fastify';
 import t from 'tap';
+import { ERROR_DOCS_FOLDER, errorDocs } from '../../../scripts/write-error-docs.ts';
 import { Refusal, type RefusalKind } from '../../../src/calls/refusal.ts';
 import { answerProblems } from '../../../src/http/answers/error-handler.ts';
-import { PROBLEM_OF, PROBLEMS } from '../../../src/http/answers/problems.ts';
+import { PROBLEM_CODES, PROBLEMS, type ProblemCode } from '../../../src/http/answers/problem-table.ts';
+import { exampleBody, hasFindings } from '../../../src/http/answers/problems.ts';
 import type { SuperbillService } from '../../../src/service/service.ts';
 import { createLog } from '../../../src/start/log.ts';
+import { ROOT } from '../../../src/version.ts';
 import { serviceUnderTest } from '../../service/service-under-test.ts';
 import { schemaErrors, testApp } from '../app.ts';
 
@@ -25,8 +29,8 @@ t.test('an unknown path is 404, whatever is sent to it', async (t) => {
 		const answer = await send(request);
 		t.equal(answer.statusCode, 404, request.url);
 		t.match(answer.json(), {
-			type: '/openapi.json#/components/responses/NotFound',
-			title: 'Not found',
+			type: '/docs/errors/unknown-path',
+			code: 'unknown-path',
 		});
 		t.notMatch(answer.body, /nowhere|missing|more/);
 	}
@@ -242,28 +246,92 @@ t.test(
 	},
 );
 
-t.test('every kind of refusal is answered with its problem, as the document describes it', async (t) => {
+t.test('every kind of refusal is answered with its code, as the document describes it', async (t) => {
 	const app = Fastify();
 	t.teardown(() => app.close());
 	answerProblems(app, createLog('silent'));
 	app.get('/:kind', async ({ params }) => {
 		throw new Refusal((params as { kind: RefusalKind }).kind, 'What is wrong and what to do.');
 	});
-	const kinds = Object.keys(PROBLEM_OF) as RefusalKind[];
-	t.ok(kinds.length > 20);
-	for (const kind of kinds) {
-		const answer = await app.inject({ url: `/${kind}` });
-		const name = PROBLEM_OF[kind];
-		t.equal(answer.statusCode, PROBLEMS[name].status, kind);
+	for (const code of PROBLEM_CODES) {
+		const answer = await app.inject({ url: `/${code}` });
+		const { status, title, retryAfter } = PROBLEMS[code];
+		t.equal(answer.statusCode, status, code);
 		t.match(answer.headers['content-type'], 'application/problem+json');
-		t.match(answer.json(), {
-			type: `/openapi.json#/components/responses/${name}`,
-			title: PROBLEMS[name].title,
-			detail: 'What is wrong and what to do.',
-		});
-		const schema = `/components/responses/${name}/content/application~1problem+json/schema`;
-		t.strictSame(schemaErrors(schema, answer.json()), [], kind);
-		if (answer.statusCode === 503) t.match(answer.headers['retry-after'], /^\d+$/, kind);
+		t.match(answer.json(), { type: `/docs/errors/${code}`, code, status, title });
+		t.strictSame(schemaErrors(schemaOf(code), answer.json()), [], code);
+		t.equal(answer.headers['retry-after'], retryAfter?.toString(), code);
+	}
+	const command = await app.inject({ url: '/not-now' });
+	t.match(command.json(), { code: 'failure', status: 500, detail: PROBLEMS.failure.example });
+});
+
+const schemaOf = (code: ProblemCode) => `/components/schemas/${hasFindings(code) ? 'Refusal' : 'Problem'}`;
+
+t.test('every refusal in the source has a row in the table, and every row is used', async (t) => {
+	const sources = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+		.filter((name) => /\.ts$/.test(name) && !name.endsWith('problem-table.ts'))
+		.map((name) => readFileSync(new URL(name, SOURCE), 'utf8'));
+	const thrown = new Set(
+		sources.flatMap((text) => Array.from(text.matchAll(MADE), ([, kind]) => kind as string)),
+	);
+	t.ok(thrown.size > 40);
+	t.strictSame(
+		[...thrown].filter((kind) => !(kind in PROBLEMS)),
+		['not-now'],
+	);
+	const named = (code: string) =>
+		sources.some((text) => text.includes(`'${code}'`) || text.includes(`.${code}`));
+	t.strictSame(
+		PROBLEM_CODES.filter((code) => !thrown.has(code) && !named(code)),
+		[],
+	);
+	for (const made of ["new Refusal(\n\t\t\t'a-kind',", "usualRefusal('a-kind')"]) {
+		t.strictSame(
+			Array.from(made.matchAll(MADE), ([, kind]) => kind),
+			['a-kind'],
+		);
+	}
+});
+
+const SOURCE = new URL('src/', ROOT);
+
+/** The kind of a refusal where one is made. */
+const MADE = /(?:new Refusal|[uU]sualRefusal|withFindings)\(\s*'([a-z-]+)'/g;
+
+t.test('the type of every problem is a page of the service, which needs no script', async (t) => {
+	const { send } = await testApp(t);
+	const list = await send({ url: '/docs/errors' });
+	t.equal(list.statusCode, 200);
+	for (const code of PROBLEM_CODES) {
+		const example = exampleBody(code);
+		t.strictSame(schemaErrors(schemaOf(code), example), [], code);
+		t.match(list.body, `href="${example.type}"`);
+		const page = await send({ url: example.type });
+		t.match(page.headers['content-type'], 'text/html');
+		t.match(page.body, `<code>${code}</code>`);
+		t.match(page.body, `<h1>${PROBLEMS[code].title}</h1>`);
+		t.notMatch(page.body, /<script|style=|undefined|\{body\}/);
+		const [, style] = /stylesheet" href="([^"]+)"/.exec(page.body) ?? [];
+		t.equal((await send({ url: style as string })).statusCode, 200);
+	}
+	t.match((await send({ url: '/docs/errors/wrong-host' })).body, '<code>[::1]</code>');
+	for (const code of ['no-such-code', 'toString', '%3Cb%3E']) {
+		t.match((await send({ url: `/docs/errors/${code}` })).json(), { code: 'unknown-path' });
+	}
+});
+
+t.test('docs/errors is up to date; npm run docs:errors updates it', async (t) => {
+	const docs = errorDocs();
+	for (const [name, text] of docs)
+		t.equal(readFileSync(new URL(name, ERROR_DOCS_FOLDER), 'utf8'), text, name);
+	t.strictSame(readdirSync(ERROR_DOCS_FOLDER).sort(), [...docs.keys()].sort());
+});
+
+t.test('a title and texts of a problem are whole sentences that fit their places', async (t) => {
+	for (const [code, { title, when, fix, example }] of Object.entries(PROBLEMS)) {
+		t.notMatch(title, /\.$|`/, code);
+		for (const text of [when, fix, example]) t.match(text, /^[A-Z`][\s\S]*\.$|^cursor /, code);
 	}
 });
 
@@ -276,7 +344,7 @@ t.test('an error that is not a refusal is a defect: 500, logged, and not shown t
 		throw new Error('Zebulon');
 	});
 	const answer = await app.inject({ url: '/' });
-	t.match(answer.json(), { status: 500, title: PROBLEMS.Failure.title, detail: PROBLEMS.Failure.example });
+	t.match(answer.json(), { status: 500, title: PROBLEMS.failure.title, detail: PROBLEMS.failure.example });
 	t.notMatch(answer.body, /Zebulon/);
 	t.match(JSON.parse(lines[0] as string), { level: 'error', msg: 'failure', error: { name: 'Error' } });
 });

@@ -146,7 +146,7 @@ t.test('options that do not fit the upload are refused', async (t) => {
 			'text/csv',
 			SAMPLE,
 			'/check?mode=issue',
-			'This operation has no such query parameter. It takes splitBy.',
+			'This operation has no query parameter mode. It takes splitBy.',
 		],
 	] as const;
 	for (const [type, body, query, detail] of cases) {

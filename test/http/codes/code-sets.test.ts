@@ -133,10 +133,7 @@ t.test('a wrong query parameter is named', async (t) => {
 		['billable=yes', /^The query parameter billable must be true or false\.$/],
 		['cursor=x', /^cursor must be the nextCursor/],
 		[`q=${'x'.repeat(201)}`, /^The query parameter q must have at most 200 characters\.$/],
-		[
-			'Q=F33',
-			/^This operation has no such query parameter\. It takes q, date, billable, limit, and cursor\.$/,
-		],
+		['Q=F33', /^This operation has no query parameter Q\. Did you mean q\?$/],
 		['q=a&q=b', /^The query parameter q may be sent only once\.$/],
 	];
 	for (const [query, detail] of wrong) {

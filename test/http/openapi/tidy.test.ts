@@ -86,6 +86,8 @@ t.test('examples move next to the schema, and headers into their answer', async 
 		200: {
 			headers: {
 				Colour: { description: 'Which.', required: true, schema: { type: 'string' }, example: 'red' },
+				RateLimit: { $ref: '#/components/headers/RateLimit' },
+				'RateLimit-Policy': { $ref: '#/components/headers/RateLimit-Policy' },
 				...requestId,
 			},
 		},

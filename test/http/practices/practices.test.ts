@@ -69,11 +69,23 @@ t.test('a practice is stored, read, listed and replaced', async (t) => {
 				id: 'pretend-harbor',
 				name: CLINIC.billingProvider.name,
 				npi: CLINIC.billingProvider.npi,
+				updatedAt: changed.json().updatedAt,
 				archivedAt: null,
 			},
 		],
 		nextCursor: null,
 	});
+});
+
+t.test('practices that changed since a time are listed', async (t) => {
+	const { put, get } = await api(t);
+	const { updatedAt } = (await put('/v1/practices/a', CLINIC)).json();
+	const since = async (time: string) =>
+		(await get(`/v1/practices?updatedSince=${time}`)).json().items?.map(({ id }: { id: string }) => id);
+	t.strictSame(await since(updatedAt), ['a']);
+	t.strictSame(await since(updatedAt.slice(0, 10)), ['a']);
+	t.strictSame(await since('2999-01-01'), []);
+	t.equal((await get('/v1/practices?updatedSince=yesterday')).statusCode, 400);
 });
 
 t.test('cursors lead through the list of practices', async (t) => {

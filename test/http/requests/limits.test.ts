@@ -8,13 +8,21 @@ import { KEY, testApp } from '../app.ts';
 
 t.test('a caller over the rate limit gets 429 on every path except the probes', async (t) => {
 	const { send } = await testApp(t, { rateLimit: 3 });
-	for (const url of ['/openapi.json', '/nowhere', '/v1/superbills/render']) await send({ url });
+	for (const [i, url] of ['/openapi.json', '/nowhere', '/v1/superbills/render'].entries()) {
+		const { headers } = await send({ url });
+		t.equal(headers['ratelimit-policy'], '"requests";q=3;w=60');
+		t.match(headers['ratelimit'], new RegExp(`^"requests";r=${2 - i};t=(?:60|5\\d)$`), 'counts down');
+	}
 	for (const url of ['/openapi.json', '/nowhere', '/docs', '/v1/superbills/render']) {
 		const answer = await send({ url });
 		t.equal(answer.statusCode, 429, url);
 		t.match(answer.headers['retry-after'], /^\d+$/);
+		t.match(answer.headers['ratelimit'], /^"requests";r=0;t=\d+$/);
 	}
-	for (const url of ['/health/live', '/health/ready']) t.equal((await send({ url })).statusCode, 200, url);
+	for (const url of ['/health/live', '/health/ready']) {
+		const { statusCode, headers } = await send({ url });
+		t.strictSame([statusCode, headers['ratelimit']], [200, undefined], url);
+	}
 });
 
 t.test('guessed keys count against the address, not against the key', async (t) => {

@@ -23,9 +23,9 @@ function rawMistakes(answer: string, status: number): string[] {
 	const headers = Object.fromEntries(
 		lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 2)]),
 	);
-	const parsed = { statusCode: Number(first?.split(' ')[1]), headers, body, json: () => JSON.parse(body) };
+	const parsed = { statusCode: Number(first?.split(' ')[1]), headers, rawPayload: Buffer.from(body) };
 	return parsed.statusCode === status
-		? contractMistakes('POST', '/v1/superbills/render', parsed as never)
+		? contractMistakes('POST', '/v1/superbills/render', parsed)
 		: [`${first} is not ${status}`];
 }
 

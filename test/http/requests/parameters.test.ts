@@ -68,6 +68,10 @@ t.test('a wrong parameter is named, with what to write instead and without what 
 		['/things/abc?limit=1&limit=2', 'The query parameter limit may be sent only once.'],
 		['/things/abc?color=Zebulon', 'The query parameter color must be red or blue.'],
 		['/things/abc?Zebulon=1', 'This operation has no such query parameter. It takes limit and color.'],
+		['/things/abc?zebulon', 'This operation has no such query parameter. It takes limit and color.'],
+		['/things/abc?state=1', 'This operation has no query parameter state. It takes limit and color.'],
+		['/things/abc?Limit=1', 'This operation has no query parameter Limit. Did you mean limit?'],
+		['/things/abc?colour=red', 'This operation has no query parameter colour. Did you mean color?'],
 		[
 			'/things/abc?limit=0&color=green',
 			'The query parameter limit must be a whole number from 1 to 100. The query parameter color must be red or blue.',
@@ -80,6 +84,28 @@ t.test('a wrong parameter is named, with what to write instead and without what 
 	const headers = { 'if-match': 'Zebulon' };
 	const answer = await app.inject({ method: 'PUT', url: '/things/abc', headers, payload: {} });
 	t.equal(answer.json().detail, 'The header If-Match must have at most 5 characters.');
+});
+
+t.test('a problem lists the parameters that are wrong, for programs', async (t) => {
+	const url = '/things/1?limit=0';
+	const { parameters: path } = (await echo(t).inject({ method: 'PUT', url, payload: {} })).json();
+	t.strictSame(path, [{ in: 'path', name: 'id', detail: 'The path parameter id must be small letters.' }]);
+	const answer = await echo(t).inject({ method: 'PUT', url: '/things/a?color=x&Zebulon=1', payload: {} });
+	t.match(answer.json(), {
+		code: 'invalid-parameter',
+		parameters: [
+			{ in: 'query', name: 'color', detail: 'The query parameter color must be red or blue.' },
+			{ in: 'query', name: null },
+		],
+	});
+});
+
+t.test('an operation without query parameters refuses all', async (t) => {
+	const { send } = await testApp(t);
+	const answer = await send({ url: '/v1/templates?limit=3' });
+	t.equal(answer.statusCode, 400);
+	t.equal(answer.json().detail, 'This operation has no query parameter limit. It takes none.');
+	t.equal((await send({ url: '/v1/templates' })).statusCode, 200);
 });
 
 t.test('the key is checked before any parameter', async (t) => {

@@ -67,7 +67,7 @@ t.test('unfinished uploads take the room of their bytes until they are answered 
 	await until(room, 50);
 	const second = begin(port, 'a');
 	second.end('x'.repeat(11));
-	t.strictSame(await answerTo(second), { kind: 'too-many-requests' });
+	t.strictSame(await answerTo(second), { kind: 'too-many-uploads' });
 	const announced = begin(port, 'b', { 'content-length': 51 });
 	announced.flushHeaders();
 	t.strictSame(await answerTo(announced), { kind: 'overloaded' }, 'before it is sent');

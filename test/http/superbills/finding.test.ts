@@ -66,7 +66,7 @@ t.test('a wrong query is refused in plain words', async (t) => {
 		['?cursor=%20', /^cursor must be the nextCursor/],
 		[
 			'?lastName=Fakenham',
-			/^This operation has no such query parameter\. It takes issuedFrom, .* and limit\.$/,
+			/^This operation has no query parameter lastName\. It takes issuedFrom, .* and limit\.$/,
 		],
 	];
 	for (const [query, detail] of wrong) {

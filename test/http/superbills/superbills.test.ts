@@ -34,7 +34,7 @@ t.test('render refuses a wrong request and lists every mistake', async (t) => {
 	const answer = await post('render', { ...example(), number: 'no', sugar: 1 });
 	t.equal(answer.statusCode, 422);
 	t.match(answer.json(), {
-		title: 'The request was refused',
+		title: 'The superbill was refused',
 		detail: 'The request has 2 errors. Fix the items below, then try again.',
 		findings: [{ pointer: '/number' }, { pointer: '/sugar' }],
 	});

@@ -76,7 +76,7 @@ for (const [ending, options] of Object.entries(FRAGILE_ENDS)) {
 	t.test(`if the thread ${ending}, its uploads are refused and the next one is read`, async (t) => {
 		const { itemsOf, errors } = reader(t, { program: FRAGILE, ...options });
 		const refused = await itemsOf(LINES, ending).catch((error: unknown) => error);
-		t.match(refused, { kind: 'unavailable', message: /too much memory or time/ });
+		t.match(refused, { kind: 'overloaded', message: /too much memory or time/ });
 		t.equal(errors.length, 1);
 		t.ok(errors[0] instanceof Error && !(errors[0] instanceof Refusal));
 		// On a busy machine, a thread that should end soon may not even start in time.

@@ -202,7 +202,7 @@ t.test('a pool', async (t) => {
 			for (const failure of ['END', 'EXHAUST']) {
 				const drawn = [failure, '1', '2', '3'].map((number) => draw(jobNumbered(number), standard));
 				t.strictSame(await statuses(drawn), ['rejected', ...Array(3).fill('fulfilled')], failure);
-				const exhausted = { name: 'Refusal', kind: 'too-large' };
+				const exhausted = { name: 'Refusal', kind: 'too-complex' };
 				await t.rejects(drawn[0] as Promise<unknown>, failure === 'END' ? Error : exhausted);
 			}
 			t.equal(errors.length, 2);
@@ -310,7 +310,7 @@ t.test('a document that never ends is given up together with its thread', async 
 	const { draw } = await startPool(t, { program: FRAGILE, ...UNLIMITED, longestDrawing: 1_000 });
 	const drawn = ['1', 'HANG', '2', '3'].map((number) => draw(jobNumbered(number), standard));
 	t.strictSame(await statuses(drawn), ['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
-	await t.rejects(drawn[1] as Promise<unknown>, { name: 'Refusal', kind: 'too-large' });
+	await t.rejects(drawn[1] as Promise<unknown>, { name: 'Refusal', kind: 'too-complex' });
 });
 
 t.test('threads that cannot start keep nobody waiting', async (t) => {

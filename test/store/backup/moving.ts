@@ -65,7 +65,7 @@ export async function moving(t: Test, from: NewPlace, to: NewPlace): Promise<voi
 		await backUp(source, file);
 		await restoreBackup(target, file, keyring);
 		const before = await withStore(target, keyring, everyRow);
-		await t.rejects(restoreBackup(target, file, keyring), refusal('conflict'));
+		await t.rejects(restoreBackup(target, file, keyring), refusal('not-now'));
 		t.strictSame(await withStore(target, keyring, everyRow), before);
 	});
 

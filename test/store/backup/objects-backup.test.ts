@@ -111,7 +111,7 @@ t.test('a superbill that is purged during a backup is purged in it', async (t) =
 	await withStore(target, keyring, async (store) => {
 		const records = recordsOf(store);
 		t.match(await records.record(call, ids.plain), { purgedAt: later.now.toISOString(), payload: undefined });
-		for (const id of [ids.plain, ids.successor]) await t.rejects(records.pdf(call, id), refusal('gone'));
+		for (const id of [ids.plain, ids.successor]) await t.rejects(records.pdf(call, id), refusal('purged'));
 		t.ok(await records.pdf(call, ids.held));
 		t.strictSame(await store.db.selectFrom('search_terms').select('seq').distinct().execute(), [{ seq: 5 }]);
 	});

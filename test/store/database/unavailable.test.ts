@@ -23,7 +23,7 @@ t.test(
 		]) {
 			const refusal = asUnavailable(withCode(code));
 			t.ok(isStoreUnavailable(refusal), code);
-			t.match(refusal, { kind: 'unavailable', code });
+			t.match(refusal, { kind: 'store-unavailable', code });
 			t.notMatch(refusal, { message: /never quoted/ });
 		}
 		t.match(asUnavailable(new Error('Connection terminated unexpectedly')), { code: 'NO_CONNECTION' });
@@ -37,7 +37,7 @@ t.test('damage is another refusal, and is reported', async (t) => {
 		const refusal = explain(withCode(code));
 		t.ok(isStoreDamaged(refusal), code);
 		t.equal(reported.pop(), refusal);
-		t.match(refusal, { kind: 'unavailable', code, message: /^The database is damaged/ });
+		t.match(refusal, { kind: 'store-damaged', code, message: /^The database is damaged/ });
 	}
 	for (const code of ['SQLITE_FULL', 'XX000']) t.notOk(isStoreDamaged(explain(withCode(code))), code);
 	t.strictSame(reported, []);
@@ -48,7 +48,7 @@ t.test('other errors stay as they are', async (t) => {
 		t.equal(asUnavailable(error), error);
 		t.notOk(isStoreUnavailable(error));
 	}
-	const refusals = [storeUnavailable('STORE_BUSY'), new Refusal('conflict', 'The store is not empty.')];
+	const refusals = [storeUnavailable('STORE_BUSY'), new Refusal('not-now', 'The store is not empty.')];
 	for (const refusal of refusals) t.equal(asUnavailable(refusal), refusal);
 	t.strictSame(refusals.map(isStoreUnavailable), [true, false]);
 });

@@ -74,7 +74,7 @@ t.test('a missing bucket is not taken for a lost document', async (t) => {
 	t.teardown(() => elsewhere.close());
 	const { documents } = elsewhere;
 	await t.rejects(recordsOf({ ...store, documents }).pdf(call, id), {
-		kind: 'unavailable',
+		kind: 'store-unavailable',
 		code: 'OBJECTS_404',
 	});
 	await t.rejects(documents.put(Buffer.from('x')), refusal('unavailable'));
@@ -114,7 +114,7 @@ t.test('an object that is resealed or purged while it is read is not damage', as
 	t.strictSame((await recordsOf(both).pdf(call, id)).pdf, pdf);
 	const later = { ...call, now: new Date(call.now.getTime() + 2 * 24 * 3_600_000) };
 	meanwhile(() => purgeOld(both, later, 1));
-	await t.rejects(recordsOf(both).pdf(call, id), refusal('gone'));
+	await t.rejects(recordsOf(both).pdf(call, id), refusal('purged'));
 });
 
 t.test('a batch waits while objects cannot be put, and then issues everything once', async (t) => {

@@ -102,7 +102,7 @@ t.test('older documents stay in rows, and work together with objects', async (t)
 t.test('a rollback leaves at most an object without a row, which housekeeping removes', async (t) => {
 	const { s3, store, records } = await stored(t);
 	await records.issue(call, visit({ number: 'OWN-1' }));
-	await t.rejects(records.issue(call, visit({ number: 'OWN-1' })), refusal('conflict'));
+	await t.rejects(records.issue(call, visit({ number: 'OWN-1' })), refusal('number-taken'));
 	const failing: Store = {
 		...store,
 		transaction: (work) =>
@@ -168,7 +168,7 @@ t.test('a purge removes the object after the row; if that fails, housekeeping re
 	const later = { ...call, now: new Date(call.now.getTime() + 2 * 24 * 3_600_000) };
 	s3.fault = (method) => (method === 'DELETE' ? 503 : undefined);
 	await t.rejects(purgeOld(store, later, 1), refusal('unavailable'));
-	await t.rejects(records.pdf(call, first.id), refusal('gone'));
+	await t.rejects(records.pdf(call, first.id), refusal('purged'));
 	t.equal(s3.objects.size, 1);
 	s3.fault = () => undefined;
 	await removeOrphans(store, hoursAhead(2));

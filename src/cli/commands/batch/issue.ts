@@ -76,7 +76,7 @@ async function* untilStopped(
 	items: AsyncIterable<PackedItem>,
 ): AsyncGenerator<PackedItem, void, void> {
 	for await (const item of items) {
-		if (signal.aborted) throw new Refusal('conflict', 'Stopped before anything was issued.');
+		if (signal.aborted) throw new Refusal('not-now', 'Stopped before anything was issued.');
 		yield item;
 	}
 }
