@@ -1,7 +1,10 @@
 import type {
 	Batch,
+	BatchDryRun,
 	BatchItem,
+	BatchOfSuperbills,
 	FoundSuperbill,
+	operations,
 	PaymentRequest,
 	ReplacementRequest,
 	SearchRequest,
@@ -11,7 +14,14 @@ import type {
 } from './contract.ts';
 import { readEvents } from './events.ts';
 import { SuperbillProblem } from './problem.ts';
-import { type CallOptions, type ClientOptions, type Sending, sleep, Transport } from './transport.ts';
+import {
+	type CallOptions,
+	type ClientOptions,
+	type Sending,
+	sleep,
+	Transport,
+	type Upload,
+} from './transport.ts';
 
 /** Documents that are made from the same request as a superbill. */
 export type SiblingName = 'proof-of-payment' | 'hsa-receipt' | 'how-to-submit';
@@ -46,6 +56,10 @@ export interface IssueOptions extends OnceOptions {
 	/** Issues the superbill even if the same services were issued less than a day ago. */
 	readonly again?: boolean | undefined;
 }
+
+type QueryOf<O extends keyof operations> = NonNullable<operations[O]['parameters']['query']>;
+type CheckOptions<O extends keyof operations> = CallOptions & QueryOf<O>;
+type BatchOptions<O extends keyof operations> = OnceOptions & QueryOf<O>;
 
 /** Calls the service. Each call repeats itself if that may help, and throws a `SuperbillProblem` or `SuperbillUnreachable`. */
 export class SuperbillClient {
@@ -137,6 +151,43 @@ export class SuperbillClient {
 		return this.#get(path, { ...options, query }, readDocument);
 	}
 
+	/** Sends up to 10,000 superbills, or visits to combine into superbills, at once. `watchBatch` follows the batch. */
+	createBatch(
+		batch: BatchOfSuperbills,
+		{ again, ...options }: BatchOptions<'createBatch'> = {},
+	): Promise<Batch> {
+		const sending = posted('/v1/batches', batch, { ...once(options), query: { again } });
+		return this.#send({ ...sending, timeout: UPLOAD_MS }, readJson<Batch>);
+	}
+
+	/** Sends superbills or visits as NDJSON, with one JSON object on each line. */
+	createBatchFromLines(lines: Upload, options: BatchOptions<'createBatchFromLines'> = {}): Promise<Batch> {
+		return this.#send(uploaded('/v1/batches/ndjson', lines, options), readJson<Batch>);
+	}
+
+	/** Sends visits as a table (CSV). */
+	createBatchFromTable(table: Upload, options: BatchOptions<'createBatchFromTable'> = {}): Promise<Batch> {
+		return this.#send(uploaded('/v1/batches/csv', table, options), readJson<Batch>);
+	}
+
+	/** Says how a batch is understood and what is wrong with it. Nothing is stored. */
+	checkBatch(batch: BatchOfSuperbills, options?: CallOptions): Promise<BatchDryRun> {
+		return this.#send(
+			{ ...posted('/v1/batches/check', batch, options), timeout: UPLOAD_MS },
+			readJson<BatchDryRun>,
+		);
+	}
+
+	/** Says the same of NDJSON. */
+	checkLines(lines: Upload, options: CheckOptions<'checkLines'> = {}): Promise<BatchDryRun> {
+		return this.#send(uploaded('/v1/batches/ndjson/check', lines, options), readJson<BatchDryRun>);
+	}
+
+	/** Says the same of a table (CSV). */
+	checkTable(table: Upload, options: CheckOptions<'checkTable'> = {}): Promise<BatchDryRun> {
+		return this.#send(uploaded('/v1/batches/csv/check', table, options), readJson<BatchDryRun>);
+	}
+
 	/** Reads a batch and its progress. */
 	getBatch(id: string, options?: CallOptions): Promise<Batch> {
 		return this.#get(pathOf('batches', id), options, readJson<Batch>);
@@ -226,6 +277,9 @@ interface Page<T> {
 	readonly nextCursor: string | null;
 }
 
+/** The service takes ten minutes for the upload of a batch. */
+const UPLOAD_MS = 600_000;
+
 /** The service breaks the silence of a stream every 15 seconds. */
 const SILENCE_MS = 45_000;
 const RECONNECT_MS = 1_000;
@@ -244,6 +298,26 @@ function posted(path: string, body: object, options: Partial<Sending> = {}): Sen
 
 function once({ idempotencyKey = crypto.randomUUID(), ...options }: OnceOptions = {}): Partial<Sending> {
 	return { ...options, headers: { 'idempotency-key': idempotencyKey } };
+}
+
+/** Prepares an upload in another form than JSON, whose options are in the query. */
+function uploaded(
+	path: string,
+	body: Upload,
+	{ signal, idempotencyKey, ...query }: BatchOptions<'createBatchFromLines'>,
+): Sending {
+	const { headers } = path.endsWith('/check') ? { headers: {} } : once({ idempotencyKey });
+	const type = path.startsWith('/v1/batches/csv') ? 'text/csv' : 'application/x-ndjson';
+	const timeout = UPLOAD_MS;
+	return {
+		method: 'POST',
+		path,
+		body,
+		query,
+		signal,
+		timeout,
+		headers: { ...headers, 'content-type': type },
+	};
 }
 
 async function readJson<T>(response: Response): Promise<T> {

@@ -1,4 +1,4 @@
 export * from './client.ts';
 export type * from './contract.ts';
-export { SuperbillProblem, SuperbillUnreachable } from './problem.ts';
+export { type ProblemCode, SuperbillProblem, SuperbillUnreachable } from './problem.ts';
 export type { CallOptions, ClientOptions, Upload } from './transport.ts';

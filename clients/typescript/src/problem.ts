@@ -1,4 +1,7 @@
-import type { Finding, Problem } from './contract.ts';
+import type { Finding, Problem, Refusal } from './contract.ts';
+
+/** The kinds of problems. Newer versions of the service may know more. */
+export type ProblemCode = (Problem | Refusal)['code'];
 
 /** An answer of the service that says why a request failed (RFC 9457). */
 export class SuperbillProblem extends Error {
@@ -6,7 +9,7 @@ export class SuperbillProblem extends Error {
 	/** The HTTP status. */
 	readonly status: number;
 	/** The problem as it was sent. Absent if something between you and the service answered, such as a proxy. */
-	readonly problem: Problem | undefined;
+	readonly problem: Problem | Refusal | undefined;
 	/** What the checks found, if the request was refused for that. */
 	readonly findings: readonly Finding[];
 	/** The id under which the log of the service has the request. */
@@ -19,14 +22,14 @@ export class SuperbillProblem extends Error {
 		super(problem?.detail ?? `The service answered with the status ${response.status}.`);
 		this.status = response.status;
 		this.problem = problem;
-		this.findings = problem?.findings ?? [];
+		this.findings = problem && 'findings' in problem ? problem.findings : [];
 		this.requestId = response.headers.get('x-request-id') ?? undefined;
 		this.retryAfter = secondsIn(response.headers.get('retry-after'));
 	}
 
 	/** What went wrong, in one word: compare this, not the text of the message. */
-	get code(): string | undefined {
-		return (this.problem as { readonly code?: string } | undefined)?.code;
+	get code(): ProblemCode | undefined {
+		return this.problem?.code;
 	}
 
 	/** True if the same request may succeed later. */
@@ -43,7 +46,7 @@ export class SuperbillUnreachable extends Error {
 /** Too many requests; what proxies answer while the service restarts; and the service itself when it is busy. */
 const TEMPORARY: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
 
-function problemIn(text: string): (Problem & { readonly findings?: readonly Finding[] }) | undefined {
+function problemIn(text: string): Problem | Refusal | undefined {
 	try {
 		const value = JSON.parse(text);
 		return typeof value?.detail === 'string' ? value : undefined;

@@ -24,6 +24,8 @@ export interface Sending extends CallOptions {
 	readonly query?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
 	readonly headers?: Readonly<Record<string, string>> | undefined;
 	readonly body?: Upload | undefined;
+	/** For a request that may take longer than others. */
+	readonly timeout?: number | undefined;
 }
 
 /** Anything that can be sent again. `openAsBlob` of `node:fs` makes a Blob of a file without reading it into memory. */
@@ -56,7 +58,7 @@ export class Transport {
 
 	/** Throws only what no repetition changes: an abortion by the caller, and mistakes in the arguments. */
 	async #attempt<T>(
-		{ method, path, query = {}, headers, body, signal }: Sending,
+		{ method, path, query = {}, headers, body, signal, timeout: longer = 0 }: Sending,
 		read: (response: Response) => Promise<T>,
 	): Promise<{ readonly value: T } | { readonly error: SuperbillProblem | SuperbillUnreachable }> {
 		const { url: base, apiKey, timeout = 60_000, fetch = globalThis.fetch } = this.#options;
@@ -68,7 +70,7 @@ export class Transport {
 		if (apiKey !== undefined) sent.set('authorization', `Bearer ${apiKey}`);
 		signal?.throwIfAborted();
 		const late = new AbortController();
-		const timer = setTimeout(() => late.abort(), timeout);
+		const timer = setTimeout(() => late.abort(), Math.max(timeout, longer));
 		try {
 			const response = await fetch(url, {
 				method,
