@@ -11,6 +11,7 @@ import { clearAnswerOf, framed } from './operation-frame.tsx';
 export const safeDocs: MakePlugin = (system) => {
 	takeReact(system);
 	return {
+		fn: { resolveSubtree: onlyIfNeeded(system['fn'].resolveSubtree) },
 		components: {
 			OperationSummary: OperationHeading,
 			TryItOutButton: ResetButton,
@@ -73,6 +74,24 @@ export const safeDocs: MakePlugin = (system) => {
 		},
 	};
 };
+
+type ResolveSubtree = (contract: object, path: readonly string[], ...rest: unknown[]) => Promise<unknown>;
+
+/**
+ * Leaves a part of the contract without references as it is. Resolving any part takes Swagger UI a second, because it reads the
+ * whole contract, and it asks for the security schemes before it shows anything.
+ */
+function onlyIfNeeded(resolve: ResolveSubtree): ResolveSubtree {
+	return async (contract, path, ...rest) => {
+		const part = path.reduce<unknown>(
+			(inner, key) => (inner as Record<string, unknown> | undefined)?.[key],
+			contract,
+		);
+		return part === undefined || JSON.stringify(part).includes('"$ref"')
+			? resolve(contract, path, ...rest)
+			: { spec: part, errors: [] };
+	};
+}
 
 /** Names under which `fields.tsx` finds what Swagger UI must not: `x-enum`, `x-default`. */
 function setAside(parameter: ImmutableMap | undefined, path: readonly string[]): ImmutableMap | undefined {

@@ -34,7 +34,7 @@ export function sendPart(
 	reply.header('Accept-Ranges', 'bytes');
 	if (range === undefined) return reply.send(file);
 	if (range === 'none') {
-		reply.header('Content-Range', `bytes */${file.length}`);
+		reply.removeHeader('Content-Disposition').header('Content-Range', `bytes */${file.length}`);
 		throw new Refusal(
 			'out-of-range',
 			`The file has ${file.length} bytes, so it has none of those in the header Range.`,
@@ -63,7 +63,7 @@ export const ACCEPT_RANGES = {
 
 export const CONTENT_RANGE = {
 	'Content-Range': {
-		description: 'The part that is sent, and the size of the file.',
+		description: 'The part that is sent, and the size of the file; only the size if it has no such part.',
 		example: 'bytes 0-65535/120000',
 	},
 };
