@@ -5660,7 +5660,7 @@ export interface operations {
                      */
                     readonly "Accept-Ranges": string;
                     /**
-                     * @description The part that is sent, and the size of the file; only the size if it has no such part.
+                     * @description The part that is sent, and the size of the file.
                      * @example bytes 0-65535/120000
                      */
                     readonly "Content-Range": string;

@@ -31,15 +31,17 @@ export function sendPart(
 	etag: string,
 ): FastifyReply {
 	const range = rangeIn(headers, etag, file.length);
-	reply.header('Accept-Ranges', 'bytes');
-	if (range === undefined) return reply.send(file);
 	if (range === 'none') {
-		reply.removeHeader('Content-Disposition').header('Content-Range', `bytes */${file.length}`);
+		// They describe the file, and a problem is sent instead.
+		for (const name of ['ETag', 'Content-Disposition']) reply.removeHeader(name);
+		reply.header('Content-Range', `bytes */${file.length}`);
 		throw new Refusal(
 			'out-of-range',
 			`The file has ${file.length} bytes, so it has none of those in the header Range.`,
 		);
 	}
+	reply.header('Accept-Ranges', 'bytes');
+	if (range === undefined) return reply.send(file);
 	const [first, last] = range;
 	return reply
 		.status(206)
@@ -63,7 +65,7 @@ export const ACCEPT_RANGES = {
 
 export const CONTENT_RANGE = {
 	'Content-Range': {
-		description: 'The part that is sent, and the size of the file; only the size if it has no such part.',
+		description: 'The part that is sent, and the size of the file.',
 		example: 'bytes 0-65535/120000',
 	},
 };

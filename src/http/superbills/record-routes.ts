@@ -277,7 +277,6 @@ export function recordRoutes(app: Api, records: Records): void {
 					200: { ...PDF_HEADERS, ...ACCEPT_RANGES },
 					206: { ...PDF_HEADERS, ...ACCEPT_RANGES, ...CONTENT_RANGE },
 					304: { ETag: PDF_HEADERS.ETag },
-					416: { ETag: PDF_HEADERS.ETag, ...ACCEPT_RANGES, ...CONTENT_RANGE },
 				},
 			},
 		},
