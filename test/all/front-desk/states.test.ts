@@ -146,7 +146,7 @@ t.test('failures keep what was typed and say what to do', async (t) => {
 	await page.keyboard.press('Tab');
 	await page.getByText(words.form('unchecked')).waitFor();
 	await page.unroute('**/v1/superbills/validate**');
-	await page.route('**/v1/superbills/render', (route) => route.abort());
+	await page.route('**/v1/superbills/render*', (route) => route.abort());
 	await field('/patient/firstName').fill('Marlow');
 	await page.keyboard.press('Tab');
 	await isChecked(tab);
@@ -156,7 +156,7 @@ t.test('failures keep what was typed and say what to do', async (t) => {
 		.filter({ hasText: words.form('noAnswer') })
 		.waitFor();
 	t.equal(await field('/patient/lastName').inputValue(), 'Quillfeather');
-	await page.unroute('**/v1/superbills/render');
+	await page.unroute('**/v1/superbills/render*');
 
 	await button(words.form('preview')).click();
 	await page.locator('.pdf iframe').waitFor();
