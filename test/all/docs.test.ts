@@ -13,7 +13,7 @@ const LIST = '#operations-Issued_superbills-listSuperbills';
 async function downloads(t: Test, { page, origin }: DocsPage, id: string, headers: object): Promise<void> {
 	const example = EXAMPLES[id];
 	await page
-		.locator(`${RENDER} .examples-select-element`)
+		.locator(`${RENDER} .opblock-section-request-body .examples-select-element`)
 		.selectOption({ label: example?.summary as string });
 	t.equal(await execute(page, RENDER), '200', id);
 	const coming = page.waitForEvent('download');
@@ -33,7 +33,9 @@ async function downloads(t: Test, { page, origin }: DocsPage, id: string, header
 t.test('on loopback, a user chooses an example, executes it and downloads the PDF', async (t) => {
 	const docs = await openDocs(t, 'localhost', {});
 	await unfold(docs.page, RENDER);
-	const offered = await docs.page.locator(`${RENDER} .examples-select-element option`).allTextContents();
+	const offered = await docs.page
+		.locator(`${RENDER} .opblock-section-request-body .examples-select-element option`)
+		.allTextContents();
 	t.strictSame(
 		offered,
 		[...Object.values(EXAMPLES), PRACTICE_ON_FILE].map(({ summary }) => summary),
@@ -69,7 +71,7 @@ t.test('a mistake is shown in words, with its place and its fix', async (t) => {
 	await page.locator(`${RENDER} textarea`).fill(JSON.stringify(value, null, 2));
 	t.equal(await execute(page, RENDER), '422');
 	const shown = (await page.locator(`${RENDER} .answer`).textContent()) ?? '';
-	t.match(shown, 'The request was refused');
+	t.match(shown, 'The superbill was refused');
 	t.match(shown, '/payments/0/amount');
 	t.match(shown, 'is a number, which can lose cents');
 	t.match(shown, 'Payment 1: method is missing.');
@@ -93,7 +95,9 @@ t.test('an answer disappears as soon as the request is changed', async (t) => {
 	await page.locator(`${RENDER} .answer`).waitFor({ state: 'detached' });
 	t.equal(await page.locator(`${RENDER} a[download]`).count(), 0);
 	await execute(page, RENDER);
-	await page.locator(`${RENDER} .examples-select-element`).selectOption({ index: 2 });
+	await page
+		.locator(`${RENDER} .opblock-section-request-body .examples-select-element`)
+		.selectOption({ index: 2 });
 	await page.locator(`${RENDER} .answer`).waitFor({ state: 'detached' });
 	await body.fill('');
 	await page.locator(`${RENDER} .execute`).click();
@@ -182,7 +186,7 @@ t.test('validate shows findings and totals', async (t) => {
 	const { page, complaints } = await openDocs(t, '[::1]', { host: '::1' });
 	await page.locator(`${VALIDATE} .opblock-summary-control`).click();
 	await page
-		.locator(`${VALIDATE} .examples-select-element`)
+		.locator(`${VALIDATE} .opblock-section-request-body .examples-select-element`)
 		.selectOption({ label: 'Overpayment and refund' });
 	t.equal(await execute(page, VALIDATE), '200');
 	const shown = (await page.locator(`${VALIDATE} .answer`).textContent()) ?? '';

@@ -2554,7 +2554,10 @@ export interface components {
              * @example CHAMPVA
              */
             readonly payer: string;
-            /** @description The documents of the payer from which the profile was made. */
+            /**
+             * @description The documents of the payer from which the profile was made.
+             * @example Claim form and instructions of the payer
+             */
             readonly source: string;
             /**
              * @description The day on which they were last read.

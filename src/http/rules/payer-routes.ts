@@ -8,7 +8,10 @@ import { bothLanguages, string } from '../answers/fields.ts';
 const PayerSchema = object('Payer', 'A payer profile.', {
 	id: string('The id by which requests and practices choose the profile.', 'champva'),
 	payer: string('The name of the payer.', 'CHAMPVA'),
-	source: string('The documents of the payer from which the profile was made.'),
+	source: string(
+		'The documents of the payer from which the profile was made.',
+		'Claim form and instructions of the payer',
+	),
 	checked: string('The day on which they were last read.', '2026-11-30'),
 	notice: bothLanguages('The title of the page for the patient.')
 		.nullable()
