@@ -3,7 +3,7 @@ import { OperatorError } from './calls/operator-error.ts';
 import { loadLibrary } from './codes/library/load.ts';
 import { isPracticeId, type Practice, type PracticeInput, readProfile } from './practices/practice.ts';
 import { namedPractice } from './practices/references.ts';
-import { asSent, type SentSuperbill } from './practices/sent.ts';
+import { readSent, type SentSuperbill } from './practices/sent.ts';
 import { createDefaultService } from './start/default-service.ts';
 import { shippedFolder } from './start/shipped-folder.ts';
 import { isTimeZone } from './superbill/dates.ts';
@@ -88,7 +88,7 @@ export async function createSuperbills(options: LibraryOptions = {}): Promise<Su
 	);
 	return {
 		validate(request) {
-			const { value, findings } = asSent(request);
+			const { value, findings } = readSent(request);
 			if (findings) return { status: 'errors', findings };
 			const { timings: _, examined: __, ...checked } = service.validate(value, practiceOf(value));
 			return checked;
@@ -96,7 +96,7 @@ export async function createSuperbills(options: LibraryOptions = {}): Promise<Su
 		async render(request, { document = 'superbill' } = {}) {
 			if (!DOCUMENTS.includes(document))
 				throw new OperatorError(`document is one of ${DOCUMENTS.join(', ')}.`);
-			const { value, findings } = asSent(request);
+			const { value, findings } = readSent(request);
 			if (findings) return { refused: true, findings };
 			const { timings: _, ...rendered } = await service.render(value, practiceOf(value), { document });
 			return rendered as RenderedSuperbill;

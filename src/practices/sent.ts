@@ -83,7 +83,7 @@ export function requestLike(issued: SuperbillRequest, practice: Practice | undef
 }
 
 /** Reads a value as the service would if it were sent: later steps rely on what the reader of JSON promises. */
-export function asSent(
+export function readSent(
 	request: unknown,
 ):
 	| { readonly value: unknown; readonly findings?: undefined }

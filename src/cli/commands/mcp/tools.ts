@@ -5,7 +5,7 @@ import { listCodes } from '../../../codes/browse.ts';
 import { type Loaded, loadLibrary } from '../../../codes/library/load.ts';
 import { codesFolder } from '../../../codes/library/manifest.ts';
 import { isDate } from '../../../codes/readers/dates.ts';
-import { asSent } from '../../../practices/sent.ts';
+import { readSent } from '../../../practices/sent.ts';
 import { listRules } from '../../../rules/catalogue/listing.ts';
 import type { SuperbillService } from '../../../service/service.ts';
 import { createDefaultService } from '../../../start/default-service.ts';
@@ -99,7 +99,7 @@ const validateTool = (service: SuperbillService) =>
 		},
 		z.strictObject({ superbill }),
 		(sent) => {
-			const { value, findings } = asSent(sent.superbill);
+			const { value, findings } = readSent(sent.superbill);
 			if (findings) return { status: 'errors', findings };
 			const { timings: _, examined: __, ...checked } = service.validate(value);
 			return checked;
@@ -134,7 +134,7 @@ const renderTool = (service: SuperbillService): AgentTool => ({
 				.describe('Replaces the file if it exists.'),
 		}),
 		async ({ superbill, path, document, overwrite }) => {
-			const { value, findings: unread } = asSent(superbill);
+			const { value, findings: unread } = readSent(superbill);
 			if (unread) return { isError: true, status: 'errors', findings: unread };
 			const rendering = await service.render(value, undefined, { document });
 			const { findings } = rendering;
