@@ -3,16 +3,14 @@ import { OperatorError } from './calls/operator-error.ts';
 import { loadLibrary } from './codes/library/load.ts';
 import { isPracticeId, type Practice, type PracticeInput, readProfile } from './practices/practice.ts';
 import { namedPractice } from './practices/references.ts';
-import type { SentSuperbill } from './practices/sent.ts';
+import { readSent, type SentSuperbill } from './practices/sent.ts';
 import { createDefaultService } from './start/default-service.ts';
 import { shippedFolder } from './start/shipped-folder.ts';
 import { isTimeZone } from './superbill/dates.ts';
-import { type Finding, fieldName } from './superbill/finding.ts';
-import { shapeFinding } from './superbill/read.ts';
+import type { Finding } from './superbill/finding.ts';
 import { DOCUMENTS } from './superbill/sibling.ts';
 import type { TotalsText } from './superbill/totals.ts';
 import { type TemplateSummary, templateSummary } from './templates/summary.ts';
-import { parseStrictJson } from './text/json.ts';
 
 // The build makes the declarations of the package from this file (scripts/build/library.ts). The types that it imports
 // become those of the contract, so only what a caller sends or gets may be in a type that it exports.
@@ -90,7 +88,7 @@ export async function createSuperbills(options: LibraryOptions = {}): Promise<Su
 	);
 	return {
 		validate(request) {
-			const { value, findings } = asSent(request);
+			const { value, findings } = readSent(request);
 			if (findings) return { status: 'errors', findings };
 			const { timings: _, examined: __, ...checked } = service.validate(value, practiceOf(value));
 			return checked;
@@ -98,7 +96,7 @@ export async function createSuperbills(options: LibraryOptions = {}): Promise<Su
 		async render(request, { document = 'superbill' } = {}) {
 			if (!DOCUMENTS.includes(document))
 				throw new OperatorError(`document is one of ${DOCUMENTS.join(', ')}.`);
-			const { value, findings } = asSent(request);
+			const { value, findings } = readSent(request);
 			if (findings) return { refused: true, findings };
 			const { timings: _, ...rendered } = await service.render(value, practiceOf(value), { document });
 			return rendered as RenderedSuperbill;
@@ -138,19 +136,4 @@ function readOptions(options: LibraryOptions & { readonly timeZone: string }): R
 	}
 	if (mistakes.length > 0) throw new OperatorError('These options cannot be used:', mistakes);
 	return read;
-}
-
-/** Reads a value as the service would if it were sent: later steps rely on what the reader of JSON promises. */
-function asSent(
-	request: unknown,
-):
-	| { readonly value: unknown; readonly findings?: undefined }
-	| { readonly value?: undefined; readonly findings: readonly Finding[] } {
-	const { value, error } = parseStrictJson(JSON.stringify(request) ?? 'null');
-	if (!error) return { value };
-	const { expected, path = [] } = error;
-	const field = path.length > 0 ? ` (${fieldName(path)})` : '';
-	return {
-		findings: [shapeFinding([], `The request cannot be used${field}.`, `Expected ${expected}.`)],
-	};
 }

@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { describeError } from '../calls/describe-error.ts';
 import { OperatorError } from '../calls/operator-error.ts';
 import { Refusal } from '../calls/refusal.ts';
 import { nearestName, noSuch } from '../text/nearest.ts';
@@ -15,12 +14,13 @@ import {
 	type Options,
 } from './base/command.ts';
 import { write } from './base/output.ts';
-import { toJson } from './base/report.ts';
+import { bugMessage, toJson } from './base/report.ts';
 import { audit } from './commands/audit.ts';
 import { backup } from './commands/backup.ts';
 import { batch } from './commands/batch/batch.ts';
 import { codes } from './commands/codes.ts';
 import { keys } from './commands/keys/keys.ts';
+import { mcp } from './commands/mcp/mcp.ts';
 import { read } from './commands/read.ts';
 import { render } from './commands/render.ts';
 import { restore } from './commands/restore.ts';
@@ -44,6 +44,7 @@ const COMMANDS: readonly Command[] = [
 	audit,
 	backup,
 	restore,
+	mcp,
 ];
 
 const HELP = `Usage: superbill COMMAND [OPTIONS]
@@ -94,14 +95,6 @@ function mistakeOf(error: unknown): OperatorError | undefined {
 	return code === 'ERR_MODULE_NOT_FOUND' && message.includes("'libsql'")
 		? new OperatorError('SQLite is not installed. Install it next to superbill: npm install libsql.')
 		: undefined;
-}
-
-function bugMessage(error: unknown): string {
-	const { name: kind, code, stack = [] } = describeError(error);
-	return [
-		`stopped by a bug in superbill ${VERSION} (${[kind, code].filter(Boolean).join(' ')}). Please report it with the command and these lines:\n`,
-		...stack.map((frame) => `  at ${frame}\n`),
-	].join('');
 }
 
 export function commandIn([name]: readonly string[]): Command | undefined {

@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { type Finding, fieldName } from '../superbill/finding.ts';
 import { BillingProvider, Clinician } from '../superbill/parties.ts';
+import { shapeFinding } from '../superbill/read.ts';
 import { SuperbillRequest } from '../superbill/request.ts';
 import { ServiceLine } from '../superbill/service-line.ts';
+import { parseStrictJson } from '../text/json.ts';
 import type { Practice } from './practice.ts';
 import { PracticeReference, ProviderReference, ServiceReference } from './references.ts';
 
@@ -76,5 +79,20 @@ export function requestLike(issued: SuperbillRequest, practice: Practice | undef
 			...line,
 			...(renderingProvider && { renderingProvider: named(renderingProvider) }),
 		})),
+	};
+}
+
+/** Reads a value as the service would if it were sent: later steps rely on what the reader of JSON promises. */
+export function readSent(
+	request: unknown,
+):
+	| { readonly value: unknown; readonly findings?: undefined }
+	| { readonly value?: undefined; readonly findings: readonly Finding[] } {
+	const { value, error } = parseStrictJson(JSON.stringify(request) ?? 'null');
+	if (!error) return { value };
+	const { expected, path = [] } = error;
+	const field = path.length > 0 ? ` (${fieldName(path)})` : '';
+	return {
+		findings: [shapeFinding([], `The request cannot be used${field}.`, `Expected ${expected}.`)],
 	};
 }

@@ -19,6 +19,7 @@ const COMMANDS = [
 	'audit',
 	'backup',
 	'restore',
+	'mcp',
 ];
 
 t.test('--help lists every command and gives examples', async (t) => {
@@ -92,7 +93,7 @@ const WRONG: readonly (readonly [why: string, args: readonly string[], message: 
 	[
 		'an unknown command',
 		['rendr', 'x.json'],
-		'superbill: there is no command "rendr"; did you mean "render"? There are serve, work, render, validate, read, batch, templates, rules, codes, keys, audit, backup, restore.',
+		'superbill: there is no command "rendr"; did you mean "render"? There are serve, work, render, validate, read, batch, templates, rules, codes, keys, audit, backup, restore, mcp.',
 	],
 	['an unknown option', ['--colour'], "superbill: Unknown option '--colour'."],
 	[
@@ -121,6 +122,11 @@ const WRONG: readonly (readonly [why: string, args: readonly string[], message: 
 		'arguments of serve',
 		['serve', '3000'],
 		'superbill serve: takes no arguments; settings are environment variables.',
+	],
+	[
+		'arguments of mcp',
+		['mcp', 'x'],
+		'superbill mcp: takes no arguments; settings are environment variables.',
 	],
 	[
 		'two uses of standard output',

@@ -55,3 +55,26 @@ export async function writeFileWhole(
 		throw isSystemError(error) ? new OperatorError(`${file} ${whyUnwritable(error)}`) : error;
 	}
 }
+
+/**
+ * Writes a file that does not exist yet, as `writeFileWhole` does. The name is taken first, so that of two writers only one
+ * succeeds. @throws OperatorError if the file exists or cannot be written
+ */
+export async function writeNewFile(file: string, bytes: Uint8Array): Promise<void> {
+	try {
+		await writeFile(file, '', { flag: 'wx', mode: 0o600 });
+	} catch (error) {
+		if (!isSystemError(error)) throw error;
+		throw new OperatorError(
+			error.code === 'EEXIST'
+				? `${file} exists. Choose another name, or ask to overwrite it.`
+				: `${file} ${whyUnwritable(error)}`,
+		);
+	}
+	try {
+		await writeFileWhole(file, bytes);
+	} catch (error) {
+		await rm(file, { force: true }).catch(() => {});
+		throw error;
+	}
+}

@@ -1,12 +1,23 @@
+import { describeError } from '../../calls/describe-error.ts';
 import type { Origin, SourcedFinding } from '../../intake/visits/origins.ts';
 import type { Validation } from '../../service/service.ts';
 import { countFindings, type Finding, type Severity } from '../../superbill/finding.ts';
 import type { TotalsText } from '../../superbill/totals.ts';
+import { VERSION } from '../../version.ts';
 import { type Paint, uncolored } from './colors.ts';
 import { inputName } from './input.ts';
 
 export function toJson(answer: unknown): string {
 	return `${JSON.stringify(answer, null, 2)}\n`;
+}
+
+/** Says where a bug is, without the message of its error, which may quote patient data. */
+export function bugMessage(error: unknown): string {
+	const { name: kind, code, stack = [] } = describeError(error);
+	return [
+		`stopped by a bug in superbill ${VERSION} (${[kind, code].filter(Boolean).join(' ')}). Please report it with the command and these lines:\n`,
+		...stack.map((frame) => `  at ${frame}\n`),
+	].join('');
 }
 
 const SEVERITIES: readonly {
