@@ -110,9 +110,17 @@ function partOf({ text, manner, lang }: Span, style: BlockStyle): TextPart {
 	return plain(text, manner === undefined ? style : style.spans[manner], lang);
 }
 
-function plain(text: string, style: TextStyle, lang: string | undefined): TextPart {
+function plain(text: string, given: TextStyle, lang: string | undefined): TextPart {
+	const style = given.tracking !== undefined && UNSPACED.test(text) ? { ...given, tracking: 0 } : given;
 	return { text, style, width: widthOf(text, style), lang };
 }
+
+/**
+ * Combining marks, which must stay with their letter for whoever extracts the text, and scripts whose letters are joined.
+ * The noncharacters that stand for a number are not among them.
+ */
+const UNSPACED =
+	/\p{M}|[\u05d0-\u05ea\u0620-\u064a\u066e-\u06d3\u0700-\u1dbf\ufb50-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]/u;
 
 const AFTER_SPACES = /(?<= )(?![ \p{M}])/u;
 /** After a hyphen, dash or slash between words; dates, times and numbers with hyphens stay whole. */

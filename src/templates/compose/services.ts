@@ -217,11 +217,11 @@ function rowGroups(
 	});
 }
 
-/** The ways in which payments were made, such as "paid by card" or "tarjeta / paid by card". */
+/** The ways in which payments were made, such as "paid by card; cash" or "tarjeta / paid by card". */
 function paidBy(payments: Payments, label: Labels): Span[] {
-	const ways = payments.map(({ method, reference }) => {
+	const ways = payments.map(({ method, reference }, i) => {
 		const names = label.each(`method.${method}`);
-		const english = joined([label('paidBy'), names.at(-1)], ' ');
+		const english = joined([(i === 0 || names.length > 1) && label('paidBy'), names.at(-1)], ' ');
 		return joined([joined([...names.slice(0, -1), english], ' / '), reference], ', ');
 	});
 	return joined(ways, '; ');
