@@ -46,7 +46,7 @@ t.test('invalid settings are reported with their variable or place', async (t) =
 	};
 	t.match(
 		await told({ RULES_FILE: file }),
-		/RULES_FILE cannot be used:\nrules\.yaml:1:19: rules\.no-rule: is not a rule/,
+		/These rules cannot be used:\nrules\.yaml:1:19: rules\.no-rule: is not a rule/,
 	);
 	t.match(await told({ TIME_ZONE: 'Mars' }), /TIME_ZONE must be an IANA time zone name/);
 });

@@ -236,7 +236,7 @@ const gutters = (columns: readonly TableColumn[], tight: boolean): number =>
 	columns.slice(1).reduce((sum, column) => sum + gutter(column, tight), 0);
 
 /** Width, in points, below which the column that gets what the others leave is too narrow to read. */
-const READABLE_REST = 60;
+const READABLE_REST = 56;
 
 /** The width, in points, below which words of a table are split or the column for the rest is too narrow to read. */
 export function leastWidth(table: PageTable, look: Look): number {
