@@ -1,11 +1,14 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import t from 'tap';
-import { superbillHere } from './in-process.ts';
+import { serveTools } from '../../src/cli/commands/mcp/server.ts';
+import type { AgentTool } from '../../src/cli/commands/mcp/tools.ts';
+import { Paper, superbillHere } from './in-process.ts';
 import { MAIN, NO_DATA, superbill, VISIT, WRONG_VISIT } from './superbill.ts';
 
 const folder = t.testdir();
@@ -146,22 +149,24 @@ t.test('it ends when its client does, and has logged nothing', async (t) => {
 	t.equal(await stderr, '');
 });
 
+/** What a client sends to call one tool. */
+const calling = (name: string, sent: object) =>
+	[
+		{
+			id: 1,
+			method: 'initialize',
+			params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 't', version: '1' } },
+		},
+		{ id: 2, method: 'tools/call', params: { name, arguments: sent } },
+	]
+		.map((message) => `${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
+		.join('');
+
 t.test(
 	'calls that wait when the input ends are answered, and a setting that cannot be used is told',
 	async (t) => {
-		const lines = [
-			{
-				id: 1,
-				method: 'initialize',
-				params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 't', version: '1' } },
-			},
-			{
-				id: 2,
-				method: 'tools/call',
-				params: { name: 'render_superbill', arguments: { superbill: VISIT, path: join(folder, 'late.pdf') } },
-			},
-		].map((message) => `${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
-		const { status, stdout } = await superbillHere(['mcp'], { stdin: lines.join('') });
+		const stdin = calling('render_superbill', { superbill: VISIT, path: join(folder, 'late.pdf') });
+		const { status, stdout } = await superbillHere(['mcp'], { stdin });
 		t.equal(status, 0);
 		const answers = stdout
 			.trim()
@@ -182,4 +187,23 @@ t.test('a message that is too large ends it: status 2 and the reason', async (t)
 		stdout: '',
 		stderr: /^superbill mcp: stopped, because a message has more than 10 MB/,
 	});
+});
+
+t.test('a bug is reported without its message, which may quote patient data', async (t) => {
+	const bugs: unknown[] = [];
+	const bug = new TypeError('Marlow');
+	const broken: AgentTool = {
+		name: 'broken',
+		title: 'Broken',
+		description: '',
+		inputSchema: { type: 'object' },
+		annotations: {},
+		call: () => Promise.reject(bug),
+	};
+	const stdout = new Paper();
+	const stdin = Readable.from([Buffer.from(calling('broken', {}))]);
+	await serveTools([broken], { stdin, stdout }, async (each) => void bugs.push(each));
+	t.strictSame(bugs, [bug]);
+	t.match(stdout.written, /"isError":true/);
+	t.notMatch(stdout.written, /Marlow/);
 });
