@@ -4,6 +4,7 @@ import t from 'tap';
 import type { QrForm, QrLine } from '../../src/qr/form.ts';
 import { qrFormOf } from '../../src/qr/from-superbill.ts';
 import { qrData, readQrText } from '../../src/qr/read.ts';
+import { symbolSide } from '../../src/qr/symbol.ts';
 import { checkOf, MOST_QR_CHARACTERS, qrText, sealedQrText } from '../../src/qr/write.ts';
 import type { SuperbillInput } from '../../src/superbill/request.ts';
 import { CASES } from '../fixtures/cases.ts';
@@ -137,9 +138,9 @@ t.test('any form can be read back', async (t) => {
 		visits: fc.array(
 			fc.record({
 				date: fc.constantFrom('2025-12-30', '2026-01-02', '2026-11-30'),
-				lines: fc.array(line, { maxLength: 2 }),
+				lines: fc.array(line, { minLength: 1, maxLength: 2 }),
 			}),
-			{ maxLength: 2 },
+			{ minLength: 1, maxLength: 2 },
 		),
 		amounts: fc.record({ totalCharges: cents, balance: fc.integer({ min: -999_999, max: 999_999 }) }),
 		verifyAt: fc.constantFrom(undefined, 'HTTPS://VERIFY.EXAMPLE.COM/1'),
@@ -219,4 +220,13 @@ t.test('any other text is refused, with the reason', async (t) => {
 		t.equal(mistake(sealed(`SB1::20261130 ${item} SHA:${HASH}`)), damaged, item);
 	}
 	t.equal(mistake(sealed(`SB1:1 SHA:${HASH}`)), damaged, 'no issue date');
+});
+
+t.test('a symbol has modules of whole fax rows if it is then large enough', async (t) => {
+	const side = (characters: number) => symbolSide('A'.repeat(characters - 30)).toFixed(2);
+	t.equal(side(189), '27.47', '53 modules of two rows');
+	t.equal(side(157), '25.40', '49 modules');
+	t.equal(side(125), '28.00', '45 modules of two rows would be smaller than 25 mm');
+	t.equal(side(190), '28.00', '57 modules of two rows would be larger');
+	t.equal(side(5_000), '28.00', 'more than any version holds');
 });
