@@ -102,28 +102,48 @@ interface Choice {
  */
 function shareByNeed(needs: readonly (readonly TextNeed[])[], available: number): number[] {
 	const choices = needs.map((texts) => choicesOf(texts, available / needs.length));
-	let best: { readonly picked: readonly Choice[]; readonly cost: readonly number[] } | undefined;
-	const pick = (picked: readonly Choice[], used: number): void => {
-		const next = choices[picked.length];
-		if (next) {
-			for (const choice of next) {
-				if (used + choice.width <= available) pick([...picked, choice], used + choice.width);
-			}
+	/** Least width of a column and all after it. */
+	const leastFrom = choices.map((_, i) => sum(choices.slice(i).map(([first]) => (first as Choice).width)));
+	const picked: Choice[] = [];
+	let widths = choices.map(([first]) => (first as Choice).width);
+	let best: Cost = [Number.POSITIVE_INFINITY, 0, 0];
+	const pick = (used: number, tallest: number, numbers: number, total: number, broken: number): void => {
+		const column = picked.length;
+		const next = choices[column];
+		const first = tallest + BROKEN_NUMBER * numbers;
+		if (!next) {
+			const cost: Cost = [first, total, -broken];
+			// Of equal choices, the narrowest.
+			if (isLess(best, cost)) return;
+			best = cost;
+			widths = picked.map(({ width }) => width);
 			return;
 		}
-		const heights = picked.map(({ height }) => height);
-		const cost = [
-			Math.max(...heights) + BROKEN_NUMBER * sum(picked.map(({ numbers }) => numbers)),
-			sum(heights),
-			-sum(picked.map(({ broken }) => broken)),
-		];
-		if (!best || isLess(cost, best.cost)) best = { picked, cost };
+		// No column after this one makes the block lower.
+		if (first > best[0]) return;
+		const room = available - used - (leastFrom[column + 1] ?? 0);
+		// The widest first: good choices early leave little to try.
+		for (let i = next.length - 1; i >= 0; i--) {
+			const choice = next[i] as Choice;
+			if (choice.width > room) continue;
+			picked.push(choice);
+			pick(
+				used + choice.width,
+				Math.max(tallest, choice.height),
+				numbers + choice.numbers,
+				total + choice.height,
+				broken + choice.broken,
+			);
+			picked.pop();
+		}
 	};
-	pick([], 0);
-	const widths = best?.picked.map(({ width }) => width) ?? choices.map(([least]) => (least as Choice).width);
+	pick(0, 0, 0, 0, 0);
 	const spare = available - sum(widths);
 	return widths.map((width) => width + spare / widths.length);
 }
+
+/** Height with what broken identifiers are worth, height of all columns, and negative width of what is broken. */
+type Cost = readonly [number, number, number];
 
 /**
  * The widths at which a column gets lower, the narrowest first.
@@ -162,7 +182,7 @@ function linesOf({ natural }: TextNeed, width: number): number {
 }
 
 /** Compares numbers from the first to the last. */
-function isLess(one: readonly number[], other: readonly number[]): boolean {
+function isLess(one: Cost, other: Cost): boolean {
 	const i = one.findIndex((value, at) => value !== other[at]);
 	return i >= 0 && (one[i] as number) < (other[i] as number);
 }
