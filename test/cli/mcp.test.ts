@@ -149,7 +149,7 @@ t.test('it ends when its client does, and has logged nothing', async (t) => {
 	t.equal(await stderr, '');
 });
 
-/** What a client sends to call one tool. */
+/** Messages of a client that calls one tool. */
 const calling = (name: string, sent: object) =>
 	[
 		{

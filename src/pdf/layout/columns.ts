@@ -102,7 +102,7 @@ interface Choice {
  */
 function shareByNeed(needs: readonly (readonly TextNeed[])[], available: number): number[] {
 	const choices = needs.map((texts) => choicesOf(texts, available / needs.length));
-	/** Least width of a column and all after it. */
+	// The least width of a column and all after it.
 	const leastFrom = choices.map((_, i) => sum(choices.slice(i).map(([first]) => (first as Choice).width)));
 	const picked: Choice[] = [];
 	let widths = choices.map(([first]) => (first as Choice).width);
