@@ -13,7 +13,7 @@ const FAX_DOTS = 98 / 25.4;
 
 /**
  * Side of the symbol of a text before it is sealed, in millimeters. If possible, each module has the height of a whole number of a
- * standard fax's dots: two readers then find all of 30 such symbols of 49 or 53 modules, and otherwise miss some.
+ * standard fax's dots: two readers then read all of 60 faxes, and otherwise missed some.
  */
 export function symbolSide(text: string): number {
 	const version = CHARACTERS.findIndex((most) => text.length + SEAL_LENGTH <= most);
